@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/calendar/Instant.h"
+#include "core/calendar/ParseError.h"
+#include "core/calendar/TimeZone.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace reveille::calendar {
+
+/// One systemd calendar event (systemd.time(7), "Calendar Events"): an immutable value, cheap to copy, thread-safe.
+///
+/// next() follows the documented rule: the earliest instant strictly after the base whose wall-clock time in the
+/// event's zone matches all fields; a wall time that a gap skips does not elapse, one that an overlap repeats elapses
+/// once, on its first pass; nothing after 2199-12-31 23:59:59.999999. It does not reproduce systemd's lost elapses.
+class CalendarEvent
+{
+public:
+    /// Reads an expression; on refusal says where and why, with a fix where one exists. At most 1024 bytes.
+    [[nodiscard]] static tl::expected<CalendarEvent, ParseError> parse(std::string_view text);
+
+    /// The text exactly as it was given to parse().
+    [[nodiscard]] const std::string& text() const noexcept;
+    /// systemd's normal form, byte for byte (`systemd-analyze calendar`).
+    [[nodiscard]] std::string toText() const;
+
+    /// The zone written in the expression, if any ("UTC" counts).
+    [[nodiscard]] const std::optional<TimeZone>& zone() const noexcept;
+
+    /// The first elapse strictly after `after`, or nothing if there is none. `zone` is used when the text names none.
+    [[nodiscard]] std::optional<Instant> next(Instant after, const TimeZone& zone) const;
+    /// The last elapse strictly before `before`, or nothing. previous() and next() walk the same set.
+    [[nodiscard]] std::optional<Instant> previous(Instant before, const TimeZone& zone) const;
+
+    struct Data;
+    [[nodiscard]] const Data& data() const noexcept { return *m_data; }
+
+private:
+    explicit CalendarEvent(std::shared_ptr<const Data> data);
+    std::shared_ptr<const Data> m_data;
+};
+
+} // namespace reveille::calendar
