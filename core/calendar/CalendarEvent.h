@@ -15,11 +15,13 @@
 
 namespace reveille::calendar {
 
-/// One systemd calendar event (systemd.time(7), "Calendar Events"): an immutable value, cheap to copy, thread-safe.
+/// One systemd calendar event (systemd.time(7), "Calendar Events"): an immutable value, cheap to copy,
+/// thread-safe.
 ///
-/// next() follows the documented rule: the earliest instant strictly after the base whose wall-clock time in the
-/// event's zone matches all fields; a wall time that a gap skips does not elapse, one that an overlap repeats elapses
-/// once, on its first pass; nothing after 2199-12-31 23:59:59.999999. It does not reproduce systemd's lost elapses.
+/// next() follows the documented rule: the earliest instant strictly after the base whose wall-clock time in
+/// the event's zone matches all fields; a wall time that a gap skips does not elapse, one that an overlap
+/// repeats elapses once, on its first pass; nothing after 2199-12-31 23:59:59.999999. It does not reproduce
+/// systemd's lost elapses.
 class CalendarEvent
 {
 public:
@@ -34,7 +36,8 @@ public:
     /// The zone written in the expression, if any ("UTC" counts).
     [[nodiscard]] const std::optional<TimeZone>& zone() const noexcept;
 
-    /// The first elapse strictly after `after`, or nothing if there is none. `zone` is used when the text names none.
+    /// The first elapse strictly after `after`, or nothing if there is none. `zone` is used when the text
+    /// names none.
     [[nodiscard]] std::optional<Instant> next(Instant after, const TimeZone& zone) const;
     /// The last elapse strictly before `before`, or nothing. previous() and next() walk the same set.
     [[nodiscard]] std::optional<Instant> previous(Instant before, const TimeZone& zone) const;

@@ -5,8 +5,10 @@
 
 namespace reveille::calendar {
 
-/// Why a text is not a calendar event: one class per kind of mistake. The names in kebab-case are className()'s.
-enum class ErrorClass {
+/// Why a text is not a calendar event: one class per kind of mistake. The names in kebab-case are
+/// className()'s.
+enum class ErrorClass
+{
     Empty,
     NumberExpected,
     NumberOverflow,

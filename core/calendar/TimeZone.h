@@ -11,15 +11,20 @@
 
 namespace reveille::calendar {
 
-/// An IANA time zone as a flat table of transitions up to 2200. A cheap value: copies share one immutable table.
-/// Thread-safe: all members are const; load() may be called from any thread.
+/// An IANA time zone as a flat table of transitions up to 2200. A cheap value: copies share one immutable
+/// table. Thread-safe: all members are const; load() may be called from any thread.
 class TimeZone
 {
 public:
     /// What one wall-clock reading means: in a gap it never happens, in an overlap it happens twice.
     struct Resolution
     {
-        enum class Kind { Unique, Skipped, Repeated };
+        enum class Kind
+        {
+            Unique,
+            Skipped,
+            Repeated
+        };
         Kind kind = Kind::Unique;
         /// Unique: the instant. Repeated: the first pass. Skipped: the instant of the jump itself.
         Instant first{};
@@ -38,7 +43,8 @@ public:
     /// The zone of that exact tz database name ("Europe/Berlin"), or nothing if the system has no such zone.
     [[nodiscard]] static std::optional<TimeZone> load(std::string_view name);
     [[nodiscard]] static TimeZone utc();
-    /// The zone the computer is set to (TZ, else /etc/localtime); UTC when that cannot be told. Re-read on each call.
+    /// The zone the computer is set to (TZ, else /etc/localtime); UTC when that cannot be told. Re-read on
+    /// each call.
     [[nodiscard]] static TimeZone local();
     /// All names of the system's database, sorted; without posix/, right/ and the like.
     [[nodiscard]] static std::vector<std::string> names();

@@ -12,8 +12,8 @@
 
 namespace reveille::calendar {
 
-/// The union of one or more calendar events read in one zone: when a schedule elapses. An instant that several lines
-/// name is one elapse. Immutable, cheap to copy, thread-safe.
+/// The union of one or more calendar events read in one zone: when a schedule elapses. An instant that
+/// several lines name is one elapse. Immutable, cheap to copy, thread-safe.
 class Timetable
 {
 public:

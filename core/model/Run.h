@@ -1,0 +1,122 @@
+#pragma once
+
+#include "core/calendar/Instant.h"
+#include "core/model/Ids.h"
+#include "core/model/Machine.h"
+
+#include <chrono>
+#include <optional>
+
+#include <QByteArray>
+#include <QMetaType>
+#include <QString>
+#include <QVector>
+
+namespace reveille {
+
+/// What became of one occurrence. Each occurrence gets exactly one.
+enum class Outcome
+{
+    None, ///< the run is still open
+    Succeeded,
+    Failed,
+    TimedOut,
+    Cancelled,
+    Expired,
+    SkippedOverlap,
+    SkippedPaused,
+    SkippedExcluded,
+    SkippedByUser,
+    Coalesced,
+    MissedLate,
+    MissedNotRunning,
+    Unknown,
+};
+
+/// How far a run has come. The order is the order of the journal; a run only moves forward.
+enum class RunState
+{
+    Due,
+    Waking,
+    Submitting,
+    Running,
+    Collecting,
+    Releasing,
+    Closed
+};
+
+enum class RunKind
+{
+    Scheduled,
+    Manual,
+    Backfill
+};
+
+/// One line of the journal, for people: what happened to the run and when.
+struct RunStep
+{
+    RunState state = RunState::Due;
+    calendar::Instant at{};
+    QString note; ///< a machine word or the redacted detail of an error; may be empty
+
+    friend bool operator==(const RunStep&, const RunStep&) = default;
+};
+
+/// One firing of a schedule (attempt n), from the decision to the outcome. Also the record of an occurrence
+/// that did not run: then only scheduledAt, outcome and reason are set.
+struct Run
+{
+    RunId id;
+    ScheduleId schedule;
+    QString scheduleName; ///< as it was when the run was made: schedules may be renamed or removed
+    MachineKey machine;
+    RunKind kind = RunKind::Scheduled;
+    calendar::Instant scheduledAt{};
+    QByteArray firingId; ///< 16 bytes; see FiringId.h
+    int attempt = 1;
+
+    RunState state = RunState::Due;
+    Outcome outcome = Outcome::None;
+    QString reason; ///< machine-readable word, e.g. "start-deadline-passed"; core/text says it in words
+    QString detail; ///< the other side's own words, redacted
+
+    std::optional<MachinePhase> priorPhase; ///< the machine's state before we touched it
+    QString idempotencyKey;
+    QByteArray requestBody; ///< the exact bytes sent; a retry sends them again
+    ExecutionId execution;
+
+    std::optional<calendar::Instant> startedAt; ///< on the machine, as the provider tells it
+    std::optional<calendar::Instant> endedAt;
+    std::optional<calendar::Instant> closedAt;
+    std::optional<int> exitCode;
+    std::optional<int> signal;
+    std::optional<std::chrono::milliseconds> awake; ///< how long this run kept the machine awake
+
+    qint64 stdoutBytes = 0; ///< written by the command
+    qint64 stderrBytes = 0;
+    qint64 stdoutKept = 0; ///< stored here
+    qint64 stderrKept = 0;
+
+    QVector<RunStep> steps;
+
+    [[nodiscard]] bool isOpen() const { return state != RunState::Closed; }
+    /// Start on the machine minus the scheduled instant.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> lateness() const
+    {
+        if (!startedAt || kind == RunKind::Manual)
+            return std::nullopt;
+        return std::chrono::duration_cast<std::chrono::milliseconds>(*startedAt - scheduledAt);
+    }
+    friend bool operator==(const Run&, const Run&) = default;
+};
+
+/// What a run printed, redacted before it was stored.
+struct RunOutput
+{
+    QByteArray stdoutText;
+    QByteArray stderrText;
+};
+
+} // namespace reveille
+
+Q_DECLARE_METATYPE(reveille::Run)

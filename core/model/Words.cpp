@@ -1,0 +1,174 @@
+#include "core/model/Words.h"
+
+#include <array>
+#include <utility>
+
+#include <QLatin1String>
+
+namespace reveille {
+
+namespace {
+
+template <typename Enum, std::size_t N> using Table = std::array<std::pair<Enum, QLatin1String>, N>;
+
+template <typename Enum, std::size_t N> QString lookUp(const Table<Enum, N>& table, Enum value)
+{
+    for (const auto& [entry, word] : table) {
+        if (entry == value)
+            return word;
+    }
+    return {};
+}
+
+template <typename Enum, std::size_t N>
+std::optional<Enum> lookUp(const Table<Enum, N>& table, QStringView word)
+{
+    for (const auto& [entry, text] : table) {
+        if (!text.isEmpty() && word == text)
+            return entry;
+    }
+    return std::nullopt;
+}
+
+constexpr auto operator""_w(const char* text, std::size_t size)
+{
+    return QLatin1String(text, static_cast<qsizetype>(size));
+}
+
+constexpr Table<ProviderKind, 3> kProviders{{{ProviderKind::Dedalus, "dedalus"_w},
+                                             {ProviderKind::Unikraft, "unikraft"_w},
+                                             {ProviderKind::Sandbox, "sandbox"_w}}};
+constexpr Table<KeySource, 5> kKeySources{{{KeySource::Keychain, "keychain"_w},
+                                           {KeySource::Environment, "environment"_w},
+                                           {KeySource::KeyFile, "key-file"_w},
+                                           {KeySource::Session, "session"_w},
+                                           {KeySource::BuiltIn, "built-in"_w}}};
+constexpr Table<MachinePhase, 9> kPhases{{{MachinePhase::Unknown, "unknown"_w},
+                                          {MachinePhase::Creating, "creating"_w},
+                                          {MachinePhase::Waking, "waking"_w},
+                                          {MachinePhase::Running, "running"_w},
+                                          {MachinePhase::GoingToSleep, "going-to-sleep"_w},
+                                          {MachinePhase::Sleeping, "sleeping"_w},
+                                          {MachinePhase::Deleting, "deleting"_w},
+                                          {MachinePhase::Deleted, "deleted"_w},
+                                          {MachinePhase::Failed, "failed"_w}}};
+constexpr Table<Outcome, 14> kOutcomes{{{Outcome::None, ""_w},
+                                        {Outcome::Succeeded, "succeeded"_w},
+                                        {Outcome::Failed, "failed"_w},
+                                        {Outcome::TimedOut, "timed-out"_w},
+                                        {Outcome::Cancelled, "cancelled"_w},
+                                        {Outcome::Expired, "expired"_w},
+                                        {Outcome::SkippedOverlap, "skipped-overlap"_w},
+                                        {Outcome::SkippedPaused, "skipped-paused"_w},
+                                        {Outcome::SkippedExcluded, "skipped-excluded"_w},
+                                        {Outcome::SkippedByUser, "skipped-by-user"_w},
+                                        {Outcome::Coalesced, "coalesced"_w},
+                                        {Outcome::MissedLate, "missed-late"_w},
+                                        {Outcome::MissedNotRunning, "missed-not-running"_w},
+                                        {Outcome::Unknown, "unknown"_w}}};
+constexpr Table<RunState, 7> kRunStates{{{RunState::Due, "due"_w},
+                                         {RunState::Waking, "waking"_w},
+                                         {RunState::Submitting, "submitting"_w},
+                                         {RunState::Running, "running"_w},
+                                         {RunState::Collecting, "collecting"_w},
+                                         {RunState::Releasing, "releasing"_w},
+                                         {RunState::Closed, "closed"_w}}};
+constexpr Table<RunKind, 3> kRunKinds{
+    {{RunKind::Scheduled, "scheduled"_w}, {RunKind::Manual, "manual"_w}, {RunKind::Backfill, "backfill"_w}}};
+constexpr Table<ScheduleAction, 6> kActions{{{ScheduleAction::Exec, "exec"_w},
+                                             {ScheduleAction::Start, "start"_w},
+                                             {ScheduleAction::Stop, "stop"_w},
+                                             {ScheduleAction::Suspend, "suspend"_w},
+                                             {ScheduleAction::Delete, "delete"_w},
+                                             {ScheduleAction::Checkpoint, "checkpoint"_w}}};
+constexpr Table<FiredBy, 2> kFiredBy{{{FiredBy::Reveille, "reveille"_w}, {FiredBy::Provider, "provider"_w}}};
+constexpr Table<OverlapPolicy, 2> kOverlap{
+    {{OverlapPolicy::Skip, "skip"_w}, {OverlapPolicy::QueueOne, "queue-one"_w}}};
+constexpr Table<OnMissPolicy, 2> kOnMiss{
+    {{OnMissPolicy::Skip, "skip"_w}, {OnMissPolicy::Latest, "latest"_w}}};
+
+} // namespace
+
+QString toWord(ProviderKind kind)
+{
+    return lookUp(kProviders, kind);
+}
+QString toWord(KeySource source)
+{
+    return lookUp(kKeySources, source);
+}
+QString toWord(MachinePhase phase)
+{
+    return lookUp(kPhases, phase);
+}
+QString toWord(Outcome outcome)
+{
+    return lookUp(kOutcomes, outcome);
+}
+QString toWord(RunState state)
+{
+    return lookUp(kRunStates, state);
+}
+QString toWord(RunKind kind)
+{
+    return lookUp(kRunKinds, kind);
+}
+QString toWord(ScheduleAction action)
+{
+    return lookUp(kActions, action);
+}
+QString toWord(FiredBy firedBy)
+{
+    return lookUp(kFiredBy, firedBy);
+}
+QString toWord(OverlapPolicy overlap)
+{
+    return lookUp(kOverlap, overlap);
+}
+QString toWord(OnMissPolicy onMiss)
+{
+    return lookUp(kOnMiss, onMiss);
+}
+
+template <> std::optional<ProviderKind> fromWord(QStringView word)
+{
+    return lookUp(kProviders, word);
+}
+template <> std::optional<KeySource> fromWord(QStringView word)
+{
+    return lookUp(kKeySources, word);
+}
+template <> std::optional<MachinePhase> fromWord(QStringView word)
+{
+    return lookUp(kPhases, word);
+}
+template <> std::optional<Outcome> fromWord(QStringView word)
+{
+    return lookUp(kOutcomes, word);
+}
+template <> std::optional<RunState> fromWord(QStringView word)
+{
+    return lookUp(kRunStates, word);
+}
+template <> std::optional<RunKind> fromWord(QStringView word)
+{
+    return lookUp(kRunKinds, word);
+}
+template <> std::optional<ScheduleAction> fromWord(QStringView word)
+{
+    return lookUp(kActions, word);
+}
+template <> std::optional<FiredBy> fromWord(QStringView word)
+{
+    return lookUp(kFiredBy, word);
+}
+template <> std::optional<OverlapPolicy> fromWord(QStringView word)
+{
+    return lookUp(kOverlap, word);
+}
+template <> std::optional<OnMissPolicy> fromWord(QStringView word)
+{
+    return lookUp(kOnMiss, word);
+}
+
+} // namespace reveille
