@@ -1,0 +1,74 @@
+#pragma once
+
+#include "core/model/Account.h"
+#include "core/model/Error.h"
+#include "core/model/Ids.h"
+#include "core/model/Lease.h"
+#include "core/model/Machine.h"
+#include "core/model/Run.h"
+#include "core/model/RunnerStatus.h"
+#include "core/model/Schedule.h"
+
+#include <optional>
+
+#include <QMetaType>
+#include <QVector>
+
+namespace reveille {
+
+/// How an account stands with its cloud.
+struct AccountStatus
+{
+    enum class State
+    {
+        Unknown,
+        Connecting,
+        Connected,
+        Failed
+    };
+    AccountId account;
+    State state = State::Unknown;
+    std::optional<Error> error; ///< Failed only
+};
+
+/// What changed since the last Changes, as values: rows to put in place of those with the same id, and ids to
+/// drop. The first Changes after connecting holds everything (runs: the newest 500).
+struct Changes
+{
+    QVector<Account> accounts;
+    QVector<AccountId> accountsRemoved;
+    QVector<AccountStatus> accountStatus;
+    QVector<Machine> machines;
+    QVector<MachineKey> machinesRemoved;
+    QVector<Schedule> schedules;
+    QVector<ScheduleId> schedulesRemoved;
+    QVector<Run> runs;
+    QVector<RunId> runsRemoved;
+    QVector<MachineLease> leases;
+    QVector<MachineKey> leasesRemoved;
+    std::optional<RunnerStatus> status;
+};
+
+/// Something the person should hear of even when no window is open. Carries names and outcomes, never output.
+struct Notice
+{
+    enum class Kind
+    {
+        RunFailed,
+        RunMissed,
+        MachineLeftAwake,
+        RunnerStopped,
+        KeyMissing,
+        RunSucceeded
+    };
+    Kind kind = Kind::RunFailed;
+    RunId run;
+    MachineKey machine;
+    QString subject; ///< the schedule's or machine's name
+    std::optional<Error> error;
+};
+
+} // namespace reveille
+
+Q_DECLARE_METATYPE(reveille::Changes)
+Q_DECLARE_METATYPE(reveille::Notice)

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "core/engine/Changes.h"
+#include "core/model/Result.h"
+
+#include <optional>
+
+#include <QObject>
+#include <QString>
+#include <QVector>
+
+namespace reveille {
+
+/// Which runs to list, newest scheduled instant first.
+struct RunQuery
+{
+    std::optional<ScheduleId> schedule;
+    std::optional<MachineKey> machine;
+    int limit = 100;
+};
+
+/// The engine as the window, the tray and the command line see it: commands in, changes out. Lives on the
+/// caller's thread, never blocks it, and answers there; each Reply comes exactly once unless the client is
+/// destroyed first.
+class EngineClient : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// Begins the stream of changed(); the first one holds everything.
+    virtual void connectToEngine() = 0;
+
+    // Accounts. `key` is empty unless account.keySource stores one; with KeySource::Keychain and no usable
+    // keychain the reply is SecretStoreUnavailable and nothing is saved: ask the person, then call again with
+    // KeyFile or Session.
+    virtual void saveAccount(const Account& account, const QString& key, Reply<Account> reply) = 0;
+    virtual void removeAccount(const AccountId& account, Reply<void> reply) = 0;
+    /// Tests address and key without saving anything.
+    virtual void testAccount(const Account& account, const QString& key, Reply<void> reply) = 0;
+
+    // Machines.
+    virtual void refreshMachines(Reply<void> reply) = 0;
+    virtual void createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
+                               Reply<Machine> reply) = 0;
+    virtual void deleteMachine(const MachineKey& machine, Reply<void> reply) = 0;
+    virtual void wakeMachine(const MachineKey& machine, Reply<Machine> reply) = 0;
+    virtual void sleepMachine(const MachineKey& machine, Reply<Machine> reply) = 0;
+    virtual void renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply) = 0;
+
+    // Schedules. An empty id adds one. Refused with Parse, AlreadyExists, NotFound or InvalidArgument;
+    // nothing is saved then. createdAt and effectiveFrom are set by the engine.
+    virtual void saveSchedule(const Schedule& schedule, Reply<Schedule> reply) = 0;
+    virtual void removeSchedule(const ScheduleId& schedule, Reply<void> reply) = 0;
+    virtual void setScheduleEnabled(const ScheduleId& schedule, bool enabled, Reply<void> reply) = 0;
+
+    // Runs. A manual run never uses up an occurrence.
+    virtual void runNow(const ScheduleId& schedule, Reply<Run> reply) = 0;
+    virtual void cancelRun(const RunId& run, Reply<void> reply) = 0;
+    virtual void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) = 0;
+    virtual void fetchOutput(const RunId& run, Reply<RunOutput> reply) = 0;
+
+    // The runner.
+    virtual void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) = 0;
+    virtual void resume(Reply<void> reply) = 0;
+
+Q_SIGNALS:
+    void changed(const reveille::Changes& changes);
+    void noticed(const reveille::Notice& notice);
+};
+
+} // namespace reveille

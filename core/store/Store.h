@@ -1,0 +1,90 @@
+#pragma once
+
+#include "core/model/Account.h"
+#include "core/model/Clock.h"
+#include "core/model/Lease.h"
+#include "core/model/Result.h"
+#include "core/model/Run.h"
+#include "core/model/RunnerStatus.h"
+#include "core/model/Schedule.h"
+
+#include <memory>
+#include <optional>
+
+#include <QHash>
+#include <QString>
+#include <QVector>
+
+namespace reveille {
+
+/// What one step of the runner changes in the journal, committed together or not at all.
+struct JournalBatch
+{
+    QVector<Run> runs; ///< inserted or replaced by id; their steps are appended, never rewritten
+    QHash<ScheduleId, calendar::Instant> decidedUntil;
+    QVector<MachineLease> leases;
+    QVector<MachineKey> leasesDropped;
+};
+
+/// The data directory's SQLite database: accounts, names, schedules and the run journal. Every call is
+/// synchronous and belongs to the thread that opened the store; several processes may have it open at once
+/// (WAL, busy timeout). commit() has reached the disk when it returns (synchronous=FULL); a failure there
+/// means nothing of the batch is kept.
+class Store
+{
+public:
+    /// Creates the directory (0700) and the file (0600) if needed and brings the schema up to date. Refuses a
+    /// directory others can read or write, a newer schema (StorageNewerSchema) and a damaged file
+    /// (StorageCorrupt).
+    [[nodiscard]] static Result<std::unique_ptr<Store>> open(const QString& directory);
+    ~Store();
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+
+    [[nodiscard]] QString directory() const;
+
+    [[nodiscard]] Result<QVector<Account>> accounts() const;
+    [[nodiscard]] Result<void> saveAccount(const Account& account); ///< AlreadyExists when the name is taken
+    /// Its schedules and machine names go with it; its runs stay in the history.
+    [[nodiscard]] Result<void> removeAccount(const AccountId& account);
+
+    [[nodiscard]] Result<QHash<MachineKey, QString>> machineNames() const;
+    [[nodiscard]] Result<void> setMachineName(const MachineKey& machine,
+                                              const QString& name); ///< empty: forget
+
+    [[nodiscard]] Result<QVector<Schedule>> schedules() const;
+    /// Inserts or replaces by id. AlreadyExists when another schedule has the name (case is ignored).
+    [[nodiscard]] Result<void> saveSchedule(const Schedule& schedule);
+    [[nodiscard]] Result<void> removeSchedule(const ScheduleId& schedule); ///< its runs stay
+
+    /// Up to which instant every occurrence of a schedule has its decision.
+    [[nodiscard]] Result<QHash<ScheduleId, calendar::Instant>> decidedUntil() const;
+    [[nodiscard]] Result<void> commit(const JournalBatch& batch);
+    [[nodiscard]] Result<QVector<Run>> openRuns() const;
+    /// Newest scheduled instant first.
+    [[nodiscard]] Result<QVector<Run>> runs(const std::optional<ScheduleId>& schedule,
+                                            const std::optional<MachineKey>& machine, int limit) const;
+    /// By id, or by an unambiguous beginning of one of at least 4 characters.
+    [[nodiscard]] Result<Run> run(const QString& idOrPrefix) const;
+    [[nodiscard]] Result<QVector<MachineLease>> leases() const;
+
+    [[nodiscard]] Result<void> saveOutput(const RunId& run, const RunOutput& output);
+    [[nodiscard]] Result<RunOutput> output(const RunId& run) const;
+
+    [[nodiscard]] Result<std::optional<Pause>> pause() const;
+    [[nodiscard]] Result<void> setPause(const std::optional<Pause>& pause);
+
+    /// Small remembered facts ("tray notice shown"); not for schedules.
+    [[nodiscard]] Result<QString> setting(const QString& key) const; ///< empty if never set
+    [[nodiscard]] Result<void> setSetting(const QString& key, const QString& value);
+
+    /// Changes whenever another connection or process has committed something since the last call.
+    [[nodiscard]] Result<qint64> dataVersion() const;
+
+private:
+    struct Private;
+    explicit Store(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace reveille
