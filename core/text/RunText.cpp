@@ -1,0 +1,222 @@
+#include "core/text/RunText.h"
+
+#include "core/text/ArgvText.h"
+#include "core/text/DurationText.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include <QCoreApplication>
+#include <QLatin1String>
+
+namespace reveille {
+
+namespace {
+
+struct Reason
+{
+    QLatin1String word;
+    const char* sentence;
+};
+
+constexpr Reason kReasons[] = {
+    {QLatin1String("cancelled-by-person"), QT_TRANSLATE_NOOP("RunText", "You cancelled it.")},
+    {QLatin1String("command-failed"), QT_TRANSLATE_NOOP("RunText", "The command ended with a failure.")},
+    {QLatin1String("excluded"), QT_TRANSLATE_NOOP("RunText", "The day is excluded from the schedule.")},
+    {QLatin1String("execution-lost"),
+     QT_TRANSLATE_NOOP("RunText", "The service no longer knows this execution.")},
+    {QLatin1String("execution-refused"),
+     QT_TRANSLATE_NOOP("RunText", "The platform refused the execution before the command ran.")},
+    {QLatin1String("in-doubt"),
+     QT_TRANSLATE_NOOP("RunText", "It cannot be told whether the command ran, so it was not repeated.")},
+    {QLatin1String("interrupted"),
+     QT_TRANSLATE_NOOP("RunText", "Reveille was ended while the run was open.")},
+    {QLatin1String("machine-deleted"), QT_TRANSLATE_NOOP("RunText", "The machine was deleted.")},
+    {QLatin1String("machine-failed"), QT_TRANSLATE_NOOP("RunText", "The machine is in its failed state.")},
+    {QLatin1String("machine-not-found"), QT_TRANSLATE_NOOP("RunText", "The machine no longer exists.")},
+    {QLatin1String("machine-stopped"),
+     QT_TRANSLATE_NOOP("RunText", "The machine was put to sleep while the command ran.")},
+    {QLatin1String("newer-occurrence"),
+     QT_TRANSLATE_NOOP("RunText", "A newer occurrence of the same schedule took its place.")},
+    {QLatin1String("no-answer"), QT_TRANSLATE_NOOP("RunText", "The service could not be reached.")},
+    {QLatin1String("not-running"),
+     QT_TRANSLATE_NOOP("RunText", "Reveille was not running at the time, or the computer was asleep.")},
+    {QLatin1String("output-lost"), QT_TRANSLATE_NOOP("RunText", "The output could not be fetched.")},
+    {QLatin1String("paused"), QT_TRANSLATE_NOOP("RunText", "The schedule was paused.")},
+    {QLatin1String("previous-run-open"), QT_TRANSLATE_NOOP("RunText", "The run before it was still open.")},
+    {QLatin1String("schedule-removed"), QT_TRANSLATE_NOOP("RunText", "The schedule was removed.")},
+    {QLatin1String("secret-missing"),
+     QT_TRANSLATE_NOOP("RunText", "The API key of the account could not be read.")},
+    {QLatin1String("sleep-failed"),
+     QT_TRANSLATE_NOOP("RunText", "The machine could not be put back to sleep.")},
+    {QLatin1String("skipped-by-person"), QT_TRANSLATE_NOOP("RunText", "You skipped it.")},
+    {QLatin1String("start-deadline-passed"),
+     QT_TRANSLATE_NOOP("RunText", "It could not start before its start deadline.")},
+    {QLatin1String("timed-out"), QT_TRANSLATE_NOOP("RunText", "The command ran longer than its time limit.")},
+    {QLatin1String("wake-timed-out"), QT_TRANSLATE_NOOP("RunText", "The machine did not wake up in time.")},
+};
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("RunText", text);
+}
+
+QString failedText(const Run& run)
+{
+    if (run.signal)
+        return QCoreApplication::translate("RunText", "Failed: ended by signal %1").arg(*run.signal);
+    if (run.exitCode)
+        return QCoreApplication::translate("RunText", "Failed with exit code %1").arg(*run.exitCode);
+    return outcomeLabel(Outcome::Failed);
+}
+
+} // namespace
+
+QString outcomeText(const Run& run)
+{
+    switch (run.outcome) {
+    case Outcome::None:
+        return runStateText(run.state);
+    case Outcome::Failed:
+        return failedText(run);
+    case Outcome::TimedOut:
+        if (run.startedAt && run.endedAt && *run.endedAt > *run.startedAt) {
+            const auto ran =
+                std::chrono::duration_cast<std::chrono::milliseconds>(*run.endedAt - *run.startedAt);
+            return QCoreApplication::translate("RunText", "Timed out after %1").arg(durationText(ran));
+        }
+        return outcomeLabel(run.outcome);
+    case Outcome::SkippedOverlap:
+        return QCoreApplication::translate("RunText", "Skipped: the run before was still open");
+    case Outcome::SkippedPaused:
+        return QCoreApplication::translate("RunText", "Skipped: the schedule was paused");
+    case Outcome::SkippedExcluded:
+        return QCoreApplication::translate("RunText", "Skipped: the day is excluded");
+    case Outcome::SkippedByUser:
+        return QCoreApplication::translate("RunText", "Skipped by you");
+    case Outcome::Coalesced:
+        return QCoreApplication::translate("RunText", "Merged into a later run");
+    case Outcome::MissedLate:
+        return QCoreApplication::translate("RunText", "Missed: too late to start");
+    case Outcome::MissedNotRunning:
+        return QCoreApplication::translate("RunText", "Missed: Reveille was not running");
+    case Outcome::Unknown:
+        return QCoreApplication::translate("RunText", "Unknown: it may have run");
+    case Outcome::Succeeded:
+    case Outcome::Cancelled:
+    case Outcome::Expired:
+        break;
+    }
+    return outcomeLabel(run.outcome);
+}
+
+QString outcomeLabel(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::None:
+        return {};
+    case Outcome::Succeeded:
+        return QCoreApplication::translate("RunText", "Succeeded");
+    case Outcome::Failed:
+        return QCoreApplication::translate("RunText", "Failed");
+    case Outcome::TimedOut:
+        return QCoreApplication::translate("RunText", "Timed out");
+    case Outcome::Cancelled:
+        return QCoreApplication::translate("RunText", "Cancelled");
+    case Outcome::Expired:
+        return QCoreApplication::translate("RunText", "Expired");
+    case Outcome::SkippedOverlap:
+        return QCoreApplication::translate("RunText", "Skipped (overlap)");
+    case Outcome::SkippedPaused:
+        return QCoreApplication::translate("RunText", "Skipped (paused)");
+    case Outcome::SkippedExcluded:
+        return QCoreApplication::translate("RunText", "Skipped (excluded)");
+    case Outcome::SkippedByUser:
+        return QCoreApplication::translate("RunText", "Skipped (by you)");
+    case Outcome::Coalesced:
+        return QCoreApplication::translate("RunText", "Merged");
+    case Outcome::MissedLate:
+        return QCoreApplication::translate("RunText", "Missed (late)");
+    case Outcome::MissedNotRunning:
+        return QCoreApplication::translate("RunText", "Missed (not running)");
+    case Outcome::Unknown:
+        return QCoreApplication::translate("RunText", "Unknown");
+    }
+    return {};
+}
+
+QString runStateText(RunState state)
+{
+    switch (state) {
+    case RunState::Due:
+        return QCoreApplication::translate("RunText", "Due");
+    case RunState::Waking:
+        return QCoreApplication::translate("RunText", "Waking the machine");
+    case RunState::Submitting:
+        return QCoreApplication::translate("RunText", "Handing over the command");
+    case RunState::Running:
+        return QCoreApplication::translate("RunText", "Running");
+    case RunState::Collecting:
+        return QCoreApplication::translate("RunText", "Fetching the output");
+    case RunState::Releasing:
+        return QCoreApplication::translate("RunText", "Putting the machine to sleep");
+    case RunState::Closed:
+        return QCoreApplication::translate("RunText", "Closed");
+    }
+    return {};
+}
+
+QString reasonText(const QString& reason, const QString& detail)
+{
+    const auto found = std::find_if(std::begin(kReasons), std::end(kReasons),
+                                    [&](const Reason& row) { return row.word == reason; });
+    if (found != std::end(kReasons))
+        return translated(found->sentence);
+    return plainLine(detail.isEmpty() ? reason : detail);
+}
+
+QString phaseText(MachinePhase phase)
+{
+    switch (phase) {
+    case MachinePhase::Unknown:
+        return QCoreApplication::translate("RunText", "Unknown");
+    case MachinePhase::Creating:
+        return QCoreApplication::translate("RunText", "Being created");
+    case MachinePhase::Waking:
+        return QCoreApplication::translate("RunText", "Waking up");
+    case MachinePhase::Running:
+        return QCoreApplication::translate("RunText", "Running");
+    case MachinePhase::GoingToSleep:
+        return QCoreApplication::translate("RunText", "Going to sleep");
+    case MachinePhase::Sleeping:
+        return QCoreApplication::translate("RunText", "Sleeping");
+    case MachinePhase::Deleting:
+        return QCoreApplication::translate("RunText", "Being deleted");
+    case MachinePhase::Deleted:
+        return QCoreApplication::translate("RunText", "Deleted");
+    case MachinePhase::Failed:
+        return QCoreApplication::translate("RunText", "Failed");
+    }
+    return {};
+}
+
+QString actionText(ScheduleAction action)
+{
+    switch (action) {
+    case ScheduleAction::Exec:
+        return QCoreApplication::translate("RunText", "Run a command");
+    case ScheduleAction::Start:
+        return QCoreApplication::translate("RunText", "Wake the machine");
+    case ScheduleAction::Stop:
+        return QCoreApplication::translate("RunText", "Stop the machine");
+    case ScheduleAction::Suspend:
+        return QCoreApplication::translate("RunText", "Put the machine to sleep");
+    case ScheduleAction::Delete:
+        return QCoreApplication::translate("RunText", "Delete the machine");
+    case ScheduleAction::Checkpoint:
+        return QCoreApplication::translate("RunText", "Take a checkpoint");
+    }
+    return {};
+}
+
+} // namespace reveille
