@@ -31,6 +31,8 @@ public:
 
     /// Begins the stream of changed(); the first one holds everything.
     virtual void connectToEngine() = 0;
+    /// Whether a person is looking: machines are only re-read from time to time while one is.
+    virtual void setWatched(bool watched) { Q_UNUSED(watched) }
 
     // Accounts. `key` is empty unless account.keySource stores one; with KeySource::Keychain and no usable
     // keychain the reply is SecretStoreUnavailable and nothing is saved: ask the person, then call again with

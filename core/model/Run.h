@@ -73,7 +73,12 @@ struct Run
     RunKind kind = RunKind::Scheduled;
     calendar::Instant scheduledAt{};
     QByteArray firingId; ///< 16 bytes; see FiringId.h
-    int attempt = 1;
+    int attempt = 1;     ///< counts the tries of this firing; each try has an idempotency key of its own
+
+    /// A row may stand for a stretch of occurrences that share one fate (a month of missed minutes): how many, and the
+    /// last of them. scheduledAt is then the first.
+    qint64 occurrences = 1;
+    std::optional<calendar::Instant> lastScheduledAt;
 
     RunState state = RunState::Due;
     Outcome outcome = Outcome::None;
