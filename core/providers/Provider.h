@@ -1,24 +1,15 @@
 #pragma once
 
+#include "core/model/Call.h"
 #include "core/model/Execution.h"
 #include "core/model/Machine.h"
 #include "core/model/Result.h"
-
-#include <memory>
 
 #include <QByteArray>
 #include <QString>
 #include <QVector>
 
 namespace reveille {
-
-/// Hold it and the call goes on; destroy it and the call is aborted and its reply never comes.
-class CallHandle
-{
-public:
-    virtual ~CallHandle() = default;
-};
-using Call = std::unique_ptr<CallHandle>;
 
 /// Makes a string unique per logical call; the same key goes with every retry of that call.
 using IdempotencyKey = QString;
