@@ -3,7 +3,6 @@
 #include "core/calendar/Instant.h"
 
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,8 +10,9 @@
 
 namespace reveille::calendar {
 
-/// An IANA time zone as a flat table of transitions up to 2200. A cheap value: copies share one immutable
-/// table. Thread-safe: all members are const; load() may be called from any thread.
+/// An IANA time zone as a flat table of transitions up to 2200. A pointer-sized value: all copies share one
+/// immutable table, read from the system's database once per process and kept. Thread-safe; load() may be
+/// called from any thread.
 class TimeZone
 {
 public:
@@ -59,14 +59,15 @@ public:
     /// The first change of offset strictly after `at`; nothing after 2200.
     [[nodiscard]] std::optional<Transition> nextTransition(Instant at) const noexcept;
 
-    friend bool operator==(const TimeZone& a, const TimeZone& b) noexcept { return a.name() == b.name(); }
+    friend bool operator==(const TimeZone& a, const TimeZone& b) noexcept { return a.m_table == b.m_table; }
 
     struct Table;
+    /// For the engine itself: the windows between transitions (ZoneTable.h).
+    [[nodiscard]] const Table& table() const noexcept { return *m_table; }
 
 private:
-    explicit TimeZone(std::shared_ptr<const Table> table);
-    std::shared_ptr<const Table> m_table;
-    friend class Elapser;
+    explicit TimeZone(const Table* table) noexcept : m_table(table) {}
+    const Table* m_table;
 };
 
 } // namespace reveille::calendar

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "core/calendar/Expression.h"
+#include "core/calendar/Instant.h"
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+namespace reveille::calendar {
+
+/// What an expression means: per component the set of values it lets pass, as bits. All components must
+/// match. A plain value; two texts that mean the same wall times have equal bits (but for sub-second steps,
+/// kept as items).
+class MatchSet
+{
+public:
+    static constexpr int kYearBase = 1969; ///< west of Greenwich the epoch is still 1969; only `*` matches it
+
+    using YearBits = std::array<std::uint64_t, 4>;
+
+    MatchSet() = default; ///< every second of every year
+    explicit MatchSet(const Expression& expression);
+
+    /// @name The bits. Bit 0 stands for: January, the 1st, the last day, Monday, hour 0, minute 0, second 0.
+    /// @{
+    YearBits years{~0ULL, ~0ULL, ~0ULL, (1ULL << 39) - 1}; ///< bit 0 is kYearBase
+    std::uint16_t months = 0x0FFF;
+    std::uint8_t weekdays = kEveryWeekday;
+    std::uint32_t days = 0x7FFF'FFFF;        ///< from the start of the month
+    std::uint32_t daysFromEnd = 0x7FFF'FFFF; ///< from its end; both must match
+    std::uint32_t hours = 0x00FF'FFFF;
+    std::uint64_t minutes = (1ULL << 60) - 1;
+    std::uint64_t seconds = (1ULL << 60) - 1; ///< whole seconds only; unused if `fractions` is not empty
+    /// Second items in microseconds when one of them has a fraction; sorted, possibly overlapping.
+    std::vector<Item> fractions;
+    /// @}
+
+    [[nodiscard]] bool hasFractions() const noexcept { return !fractions.empty(); }
+    [[nodiscard]] bool hasYear(int year) const noexcept { return bitOf(years, year); }
+    /// Is the value let through by this component alone? Seconds are whole seconds here.
+    [[nodiscard]] bool has(Field field, int value) const noexcept;
+    /// All values of a component, ascending; years from 1970 on, days from the start of the month.
+    [[nodiscard]] std::vector<int> values(Field field) const;
+    [[nodiscard]] bool isFull(Field field) const noexcept;
+
+    /// Does this wall-clock time match all components? (Whether it exists in a zone is the zone's business.)
+    [[nodiscard]] bool matches(const CivilTime& civil) const noexcept;
+    /// Can any date ever match? False for 30 February, for a weekday that never meets its date, and the like.
+    [[nodiscard]] bool everMatches() const noexcept;
+
+    /// The days of one month that match: bit 0 is the 1st. `firstWeekday` is the 1st's, Monday being 0.
+    [[nodiscard]] std::uint32_t dayMask(int monthLength, int firstWeekday) const noexcept
+    {
+        return static_cast<std::uint32_t>(m_weekdayPattern >> firstWeekday) & days &
+               (m_endReversed >> (31 - monthLength));
+    }
+    /// Years in which at least one date matches: a table of the 14 year layouts makes impossible dates
+    /// visible here.
+    [[nodiscard]] const YearBits& matchingYears() const noexcept { return m_matchingYears; }
+    [[nodiscard]] static bool bitOf(const YearBits& bits, int year) noexcept
+    {
+        const auto i = static_cast<unsigned>(year - kYearBase);
+        return i < 256 && (bits[i / 64] >> (i % 64) & 1U) != 0;
+    }
+
+    /// Elapses on one matching day (without regard to clock changes).
+    [[nodiscard]] std::int64_t timesPerDay() const noexcept { return m_timesPerDay; }
+    [[nodiscard]] std::int64_t secondsPerMinute() const noexcept { return m_perMinute; }
+
+    /// The wall times that both sets let through. Neither may have fractions.
+    [[nodiscard]] MatchSet intersectedWith(const MatchSet& other) const;
+    /// Call after changing bits by hand: brings the derived figures up to date.
+    void refresh();
+
+private:
+    void setSeconds(std::span<const Item> items);
+    void findMatchingYears() noexcept;
+    [[nodiscard]] bool layoutMatches(bool leap, int january) const noexcept;
+
+    std::uint64_t m_weekdayPattern = (1ULL << 42) - 1;
+    std::uint32_t m_endReversed = 0x7FFF'FFFF;
+    YearBits m_matchingYears{};
+    std::int64_t m_timesPerDay = 0;
+    std::int64_t m_perMinute = 0;
+};
+
+/// Days before each month, by leap year; index 0 is January.
+inline constexpr std::array<std::array<std::uint16_t, 12>, 2> kDaysBeforeMonth = {
+    {{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334},
+     {0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335}}};
+
+} // namespace reveille::calendar
