@@ -18,6 +18,6 @@ function(reveille_test name)
         file(MAKE_DIRECTORY "${home}")
         add_test(NAME ${name} COMMAND ${name})
         set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT}
-            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TZ=UTC;LC_ALL=C.UTF-8;HOME=${home};XDG_DATA_HOME=${home}/data;XDG_CONFIG_HOME=${home}/config;XDG_RUNTIME_DIR=${home};DBUS_SESSION_BUS_ADDRESS=disabled:;${ARG_ENV}")
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TZ=UTC;LC_ALL=C.UTF-8;HOME=${home};XDG_DATA_HOME=${home}/data;XDG_CONFIG_HOME=${home}/config;XDG_RUNTIME_DIR=${home};DBUS_SESSION_BUS_ADDRESS=disabled:;REVEILLE_ARTIFACTS=${REVEILLE_ARTIFACTS};${ARG_ENV}")
     endif()
 endfunction()
