@@ -1,0 +1,166 @@
+#include "core/sandbox/Sandbox.h"
+
+#include "core/sandbox/ApiService.h"
+#include "core/sandbox/Files.h"
+#include "core/sandbox/HttpServer.h"
+#include "core/sandbox/Identifiers.h"
+#include "core/sandbox/MachineApi.h"
+
+#include <QFile>
+
+#include <utility>
+
+namespace reveille {
+
+using namespace Qt::StringLiterals;
+using namespace sandbox;
+
+struct Sandbox::Parts
+{
+    Parts(const Clock& clock, const SandboxOptions& options)
+        : pace(options.speed),
+          truth(clock, options.dataDir + u"/truth.jsonl"_s),
+          idempotency(clock, options.dataDir + u"/idempotency"_s, options.idempotencyLifetime),
+          machines(options.dataDir + u"/machines"_s),
+          lifecycle(clock, pace, machines, truth, faults, options.holdWindow),
+          machineApi(options, machines, lifecycle)
+    {}
+
+    Pace pace;
+    TruthLog truth;
+    FaultPlan faults;
+    IdempotencyCache idempotency;
+    MachineStore machines;
+    MachineLifecycle lifecycle;
+    MachineApi machineApi;
+    Router router;
+    std::unique_ptr<ApiService> service;
+    std::unique_ptr<HttpServer> server;
+};
+
+namespace {
+
+/// One key per data directory: idempotency keys and the clients' stored key stay good over a restart.
+Result<QString> keyOf(const SandboxOptions& options)
+{
+    if (!options.key.isEmpty())
+        return options.key;
+    const QString path = options.dataDir + u"/key"_s;
+    if (const auto kept = readFile(path); kept && !kept->trimmed().isEmpty())
+        return QString::fromUtf8(kept->trimmed());
+    const QString key = newApiKey();
+    if (const auto written = writeFile(path, key.toUtf8()); !written)
+        return tl::unexpected(written.error());
+    return key;
+}
+
+/// Only once per data directory: a person who deleted the seeds does not get them back.
+Result<void> seed(const SandboxOptions& options, MachineLifecycle& lifecycle)
+{
+    const QString mark = options.dataDir + u"/seeded"_s;
+    if (options.seedMachines <= 0 || QFile::exists(mark))
+        return {};
+    for (int i = 0; i < options.seedMachines; ++i) {
+        if (const auto made = lifecycle.create(MachineRecord{}, true); !made)
+            return tl::unexpected(made.error());
+    }
+    return writeFile(mark, {});
+}
+
+} // namespace
+
+Sandbox::Sandbox(const Clock& clock, SandboxOptions options, QObject* parent)
+    : QObject(parent), m_clock(clock), m_options(std::move(options))
+{}
+
+Sandbox::~Sandbox()
+{
+    stop();
+}
+
+Result<void> Sandbox::start()
+{
+    if (isRunning())
+        return {};
+    if (m_options.dataDir.isEmpty() || !(m_options.speed > 0))
+        return fail(ErrorCode::InvalidArgument, u"dataDir, speed"_s);
+    if (const auto made = makePrivateDir(m_options.dataDir); !made)
+        return made;
+    const auto key = keyOf(m_options);
+    if (!key)
+        return tl::unexpected(key.error());
+    m_key = *key;
+
+    auto parts = std::make_unique<Parts>(m_clock, m_options);
+    Result<void> ready = parts->truth.open();
+    if (ready)
+        ready = parts->idempotency.load();
+    if (ready)
+        ready = parts->machines.load();
+    if (ready)
+        ready = seed(m_options, parts->lifecycle);
+    if (!ready)
+        return ready;
+
+    parts->machineApi.addRoutes(parts->router);
+    QByteArrayList keys{m_key.toUtf8()};
+    for (const QString& more : std::as_const(m_options.moreKeys))
+        keys.append(more.toUtf8());
+    parts->service = std::make_unique<ApiService>(
+        ApiService::Parts{m_clock, parts->router, parts->idempotency, parts->faults, parts->truth}, keys);
+    ApiService* const service = parts->service.get();
+    parts->server =
+        std::make_unique<HttpServer>(m_clock, [service](const HttpRequest& request, const Respond& respond) {
+            service->handle(request, respond);
+        });
+    if (const auto listening = parts->server->listen(m_options.port); !listening)
+        return listening;
+    parts->lifecycle.resume();
+    m_parts = std::move(parts);
+    return {};
+}
+
+void Sandbox::stop()
+{
+    m_parts.reset();
+}
+
+bool Sandbox::isRunning() const
+{
+    return m_parts != nullptr;
+}
+
+QUrl Sandbox::endpoint() const
+{
+    if (!m_parts)
+        return {};
+    QUrl url;
+    url.setScheme(u"http"_s);
+    url.setHost(u"127.0.0.1"_s);
+    url.setPort(m_parts->server->port());
+    return url;
+}
+
+QString Sandbox::key() const
+{
+    return m_key;
+}
+
+QString Sandbox::truthPath() const
+{
+    return m_options.dataDir + u"/truth.jsonl"_s;
+}
+
+void Sandbox::addFault(const SandboxFault& fault)
+{
+    if (m_parts)
+        m_parts->faults.add(fault);
+}
+
+void Sandbox::clearFaults()
+{
+    if (m_parts)
+        m_parts->faults.clear();
+}
+
+} // namespace reveille

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/model/Clock.h"
+#include "core/model/Result.h"
+#include "core/sandbox/SandboxOptions.h"
+
+#include <memory>
+
+#include <QObject>
+#include <QString>
+#include <QUrl>
+
+namespace reveille {
+
+struct SandboxFault;
+
+/// The built-in cloud: the Dedalus wire protocol over HTTP/1.1 on 127.0.0.1, with machines that are
+/// directories and commands that are real processes of this computer. It does not isolate anything: a
+/// command can do what the person who started the sandbox can do.
+///
+/// Lives on one thread with an event loop; that thread must outlive it, because the commands end with it.
+/// While nothing is pending it sets no timer. Timestamps come from the injected clock, delays from timers
+/// of its own.
+class Sandbox final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `clock` must outlive the sandbox.
+    explicit Sandbox(const Clock& clock, SandboxOptions options, QObject* parent = nullptr);
+    ~Sandbox() override;
+    Sandbox(const Sandbox&) = delete;
+    Sandbox& operator=(const Sandbox&) = delete;
+
+    /// Reads what is on disk, settles what a crash left open, listens. Errors: StoragePermission,
+    /// StorageUnavailable (data directory), Unavailable (port taken), InvalidArgument (options).
+    [[nodiscard]] Result<void> start();
+    /// Ends every command (executions end as failed, execution_runner_interrupted) and closes the port.
+    void stop();
+    [[nodiscard]] bool isRunning() const;
+
+    /// "http://127.0.0.1:port"; empty while stopped.
+    [[nodiscard]] QUrl endpoint() const;
+    /// The API key to send; empty before the first start.
+    [[nodiscard]] QString key() const;
+    /// What really happened, one JSON object per line, complete up to this moment.
+    [[nodiscard]] QString truthPath() const;
+
+    /// The same as POST /__faults and DELETE /__faults.
+    void addFault(const SandboxFault& fault);
+    void clearFaults();
+
+private:
+    struct Parts;
+    const Clock& m_clock;
+    SandboxOptions m_options;
+    QString m_key;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace reveille

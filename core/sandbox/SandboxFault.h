@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include <QJsonObject>
+#include <QString>
+
+namespace reveille {
+
+/// One thing to go wrong, for the requests or executions it matches. Counted, not random, so that a test can
+/// say exactly which call it hits.
+struct SandboxFault
+{
+    enum class Kind
+    {
+        // of a request
+        Latency,     ///< `delay` before the work
+        Answer,      ///< `status` instead of the work; `retryAfter` in body and header
+        DropRequest, ///< the connection is reset before the work
+        Drop,        ///< the work is done, then the connection is reset
+        Truncate,    ///< the work is done, `bytes` of the body are sent, then the connection ends
+        Drip,        ///< the answer comes `bytes` at a time, `delay` between
+        Hang,        ///< the work is done, nothing is ever sent
+                     // of an execution about to start
+        Refuse,      ///< ends as failed with `code`, no exit_code
+        Expire,      ///< ends as expired `delay` after its start
+        Cancel,      ///< ends as cancelled `delay` after its start
+                     // of a machine about to wake
+        WakeFails,   ///< it ends in phase failed, reason `code`
+        WakeSlow,    ///< it takes `delay` longer
+    };
+    Kind kind = Kind::Latency;
+    QString method; ///< of a request; empty: any
+    QString path;   ///< a regular expression somewhere in a request's path or a machine's id; empty: any
+    int skip = 0;   ///< so many matches go by first
+    int times = 1;  ///< so many matches are hit; 0: every one
+    std::chrono::milliseconds delay{0};
+    int status = 503;
+    QString code;
+    std::optional<std::chrono::milliseconds> retryAfter;
+    qint64 bytes = 0;
+};
+
+} // namespace reveille
