@@ -37,6 +37,8 @@ public:
     /// directory others can read or write, a newer schema (StorageNewerSchema) and a damaged file
     /// (StorageCorrupt).
     [[nodiscard]] static Result<std::unique_ptr<Store>> open(const QString& directory);
+    struct Private;
+    explicit Store(std::unique_ptr<Private> opened); ///< for open()
     ~Store();
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
@@ -44,7 +46,8 @@ public:
     [[nodiscard]] QString directory() const;
 
     [[nodiscard]] Result<QVector<Account>> accounts() const;
-    [[nodiscard]] Result<void> saveAccount(const Account& account); ///< AlreadyExists when the name is taken
+    /// AlreadyExists when another account has the name (case is ignored).
+    [[nodiscard]] Result<void> saveAccount(const Account& account);
     /// Its schedules and machine names go with it; its runs stay in the history.
     [[nodiscard]] Result<void> removeAccount(const AccountId& account);
 
@@ -61,10 +64,10 @@ public:
     [[nodiscard]] Result<QHash<ScheduleId, calendar::Instant>> decidedUntil() const;
     [[nodiscard]] Result<void> commit(const JournalBatch& batch);
     [[nodiscard]] Result<QVector<Run>> openRuns() const;
-    /// Newest scheduled instant first.
+    /// Newest scheduled instant first; a negative limit means all.
     [[nodiscard]] Result<QVector<Run>> runs(const std::optional<ScheduleId>& schedule,
                                             const std::optional<MachineKey>& machine, int limit) const;
-    /// By id, or by an unambiguous beginning of one of at least 4 characters.
+    /// By id, or by an unambiguous beginning of one of at least 4 characters (InvalidArgument otherwise).
     [[nodiscard]] Result<Run> run(const QString& idOrPrefix) const;
     [[nodiscard]] Result<QVector<MachineLease>> leases() const;
 
@@ -82,8 +85,6 @@ public:
     [[nodiscard]] Result<qint64> dataVersion() const;
 
 private:
-    struct Private;
-    explicit Store(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;
 };
 

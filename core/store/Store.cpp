@@ -1,0 +1,201 @@
+#include "core/store/Store.h"
+
+#include "core/store/AccountTable.h"
+#include "core/store/DataDirectory.h"
+#include "core/store/Database.h"
+#include "core/store/JournalTable.h"
+#include "core/store/LeaseTable.h"
+#include "core/store/Migrations.h"
+#include "core/store/ScheduleTable.h"
+#include "core/store/SettingTable.h"
+
+#include <utility>
+
+#include <QDir>
+
+namespace reveille {
+
+using namespace Qt::StringLiterals;
+
+struct Store::Private
+{
+    Private(QString path, std::unique_ptr<Database> opened)
+        : directory(std::move(path)),
+          database(std::move(opened)),
+          accounts(*database),
+          schedules(*database),
+          journal(*database),
+          leases(*database),
+          settings(*database)
+    {}
+
+    QString directory;
+    std::unique_ptr<Database> database;
+    AccountTable accounts;
+    ScheduleTable schedules;
+    JournalTable journal;
+    LeaseTable leases;
+    SettingTable settings;
+};
+
+Store::Store(std::unique_ptr<Private> opened) : d(std::move(opened)) {}
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::open(const QString& directory)
+{
+    const QString path = QDir::cleanPath(QDir(directory).absolutePath());
+    if (auto ready = prepareDataDirectory(path); !ready)
+        return tl::unexpected<Error>(ready.error());
+    const auto lock = DirectoryLock::take(path);
+    if (!lock)
+        return tl::unexpected<Error>(lock.error());
+    const QString file = path + u"/reveille.db";
+    // A file of ours that cannot be made or opened is a matter of the directory's rights.
+    const auto named = [&path](Error error) {
+        if (error.code == ErrorCode::StoragePermission)
+            error.subject = path;
+        return tl::unexpected<Error>(std::move(error));
+    };
+    if (auto ready = preparePrivateFile(file); !ready)
+        return named(ready.error());
+    auto database = Database::open(file);
+    if (!database)
+        return named(database.error());
+    if (auto done = migrate(**database, migrations()); !done)
+        return named(done.error());
+    if (auto done = (*database)->useWriteAheadLog(); !done)
+        return named(done.error());
+    return std::make_unique<Store>(std::make_unique<Private>(path, *std::move(database)));
+}
+
+QString Store::directory() const
+{
+    return d->directory;
+}
+
+Result<QVector<Account>> Store::accounts() const
+{
+    return d->accounts.all();
+}
+
+Result<void> Store::saveAccount(const Account& account)
+{
+    return d->accounts.save(account);
+}
+
+Result<void> Store::removeAccount(const AccountId& account)
+{
+    return d->accounts.remove(account);
+}
+
+Result<QHash<MachineKey, QString>> Store::machineNames() const
+{
+    return d->accounts.machineNames();
+}
+
+Result<void> Store::setMachineName(const MachineKey& machine, const QString& name)
+{
+    return d->accounts.setMachineName(machine, name);
+}
+
+Result<QVector<Schedule>> Store::schedules() const
+{
+    return d->schedules.all();
+}
+
+Result<void> Store::saveSchedule(const Schedule& schedule)
+{
+    return d->schedules.save(schedule);
+}
+
+Result<void> Store::removeSchedule(const ScheduleId& schedule)
+{
+    return d->schedules.remove(schedule);
+}
+
+Result<QHash<ScheduleId, calendar::Instant>> Store::decidedUntil() const
+{
+    return d->schedules.decidedUntil();
+}
+
+Result<void> Store::commit(const JournalBatch& batch)
+{
+    Transaction transaction(*d->database);
+    if (auto begun = transaction.begin(); !begun)
+        return begun;
+    for (const Run& run : batch.runs) {
+        if (auto put = d->journal.put(run); !put)
+            return put;
+    }
+    for (auto it = batch.decidedUntil.cbegin(); it != batch.decidedUntil.cend(); ++it) {
+        if (auto set = d->schedules.setDecidedUntil(it.key(), it.value()); !set)
+            return set;
+    }
+    for (const MachineLease& lease : batch.leases) {
+        if (auto put = d->leases.put(lease); !put)
+            return put;
+    }
+    for (const MachineKey& machine : batch.leasesDropped) {
+        if (auto dropped = d->leases.drop(machine); !dropped)
+            return dropped;
+    }
+    return transaction.commit();
+}
+
+Result<QVector<Run>> Store::openRuns() const
+{
+    return d->journal.open();
+}
+
+Result<QVector<Run>> Store::runs(const std::optional<ScheduleId>& schedule,
+                                 const std::optional<MachineKey>& machine, int limit) const
+{
+    return d->journal.newest(schedule, machine, limit);
+}
+
+Result<Run> Store::run(const QString& idOrPrefix) const
+{
+    return d->journal.find(idOrPrefix);
+}
+
+Result<QVector<MachineLease>> Store::leases() const
+{
+    return d->leases.all();
+}
+
+Result<void> Store::saveOutput(const RunId& run, const RunOutput& output)
+{
+    return d->journal.saveOutput(run, output);
+}
+
+Result<RunOutput> Store::output(const RunId& run) const
+{
+    return d->journal.output(run);
+}
+
+Result<std::optional<Pause>> Store::pause() const
+{
+    return d->settings.pause();
+}
+
+Result<void> Store::setPause(const std::optional<Pause>& pause)
+{
+    return d->settings.setPause(pause);
+}
+
+Result<QString> Store::setting(const QString& key) const
+{
+    return d->settings.value(key);
+}
+
+Result<void> Store::setSetting(const QString& key, const QString& value)
+{
+    return d->settings.setValue(key, value);
+}
+
+Result<qint64> Store::dataVersion() const
+{
+    return d->database->readInteger(u"PRAGMA data_version"_s);
+}
+
+} // namespace reveille
