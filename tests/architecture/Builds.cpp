@@ -1,5 +1,7 @@
 #include "tests/architecture/Builds.h"
 
+#include <algorithm>
+
 #include <QDir>
 #include <QHash>
 #include <QRegularExpression>
@@ -66,6 +68,7 @@ QVector<Finding> unlistedSources(const QVector<SourceFile>& tree)
         if (!lists.value(folder).contains(path))
             findings.append({path, 1, u"is not listed in %1/CMakeLists.txt"_s.arg(folder)});
     }
+    std::sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     return findings;
 }
 
