@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/model/Run.h"
+#include "core/runner/RunEvent.h"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+namespace reveille {
+
+/// The limits a run lives by; the defaults are what people get.
+struct RunLimits
+{
+    std::chrono::milliseconds wake{std::chrono::minutes(2)};    ///< from the wake to a running machine
+    std::chrono::milliseconds guard{std::chrono::minutes(1)};   ///< our own patience past the run's time-out
+    std::chrono::milliseconds inDoubt{std::chrono::hours(1)};   ///< how long a lost submission is asked after
+    std::chrono::milliseconds collect{std::chrono::minutes(2)}; ///< how long output is asked for
+};
+
+/// What a run's next step depends on besides the run itself.
+struct RunContext
+{
+    std::chrono::seconds startDeadline{std::chrono::hours(1)}; ///< counted from the decision to start it
+    std::chrono::milliseconds timeout{std::chrono::minutes(10)};
+    int infrastructureRetries = 3;
+    RunLimits limits;
+    /// The request body for this run's current attempt; asked for once per attempt, right before it is
+    /// journalled.
+    std::function<QByteArray(const Run&, calendar::Instant now)> makeBody;
+};
+
+/// What is remembered about an open run in memory only. A crash loses it, and nothing is lost with it:
+/// everything here can be had again by asking.
+struct RunMemory
+{
+    int tries = 0;        ///< failures of the call under way, for the back-off
+    bool granted = false; ///< it is our turn on the machine
+    bool wakeSent = false;
+    bool inDoubt = false; ///< the submission may have arrived: ask before sending it again
+};
+
+/// The outcome of one advance().
+struct RunStepResult
+{
+    Run run;
+    RunMemory memory;
+    std::optional<RunEffect> effect; ///< nothing: wait for the answer or the turn already asked for
+    /// The machine slept and this run is about to wake it: the lease must say so on disk before the wake is
+    /// sent.
+    bool wakesMachine = false;
+    /// The output to store together with the run.
+    std::optional<RunOutput> output;
+};
+
+/// Decides what becomes of a run when something happens. Pure: no clock, no disk, no network; every pair of
+/// state and event has an answer, and one that makes no sense leaves the run as it is. The order is journal
+/// first, act second: whoever calls this writes `run` to disk before it performs `effect`.
+[[nodiscard]] RunStepResult advance(const Run& run, const RunMemory& memory, const RunEvent& event,
+                                    const RunContext& context, calendar::Instant now);
+
+/// The wait before try number `tries` (from 0) of a call that failed and may be tried again.
+[[nodiscard]] std::chrono::milliseconds backOff(int tries, const Error& error);
+
+} // namespace reveille

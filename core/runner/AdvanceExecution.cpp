@@ -1,0 +1,235 @@
+#include "core/runner/AdvanceStep.h"
+
+#include "core/runner/RunReasons.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace reveille {
+
+using calendar::Instant;
+using namespace std::chrono;
+
+namespace {
+
+constexpr milliseconds kShortestPoll{100};
+constexpr milliseconds kLongestPoll{seconds(5)};
+constexpr milliseconds kRefusalWait{seconds(1)};
+
+/// An eighth of what the run has taken so far: a short job is seen to end at once, a long one is not asked
+/// after twelve hundred times.
+milliseconds pollInterval(const Execution& execution, Instant since, Instant now)
+{
+    if (execution.retryAfter)
+        return std::clamp(*execution.retryAfter, kShortestPoll, kLongestPoll);
+    return std::clamp(duration_cast<milliseconds>((now - since) / 8), kShortestPoll, kLongestPoll);
+}
+
+QString detailOf(const Execution& execution)
+{
+    if (execution.errorMessage.isEmpty())
+        return execution.errorCode;
+    return execution.errorCode.isEmpty() ? execution.errorMessage
+                                         : execution.errorCode + u": " + execution.errorMessage;
+}
+
+} // namespace
+
+bool AdvanceStep::pastGuard() const
+{
+    const auto& limits = m_context.limits;
+    if (run().startedAt)
+        return m_now > std::max(*run().startedAt, stateSince()) + m_context.timeout + limits.guard;
+    return m_now > stateSince() + limits.wake + m_context.timeout + limits.guard;
+}
+
+bool AdvanceStep::endWanted() const
+{
+    return cancelWanted() ||
+           (run().outcome == Outcome::None && run().reason == QLatin1String(reason::kTimedOut));
+}
+
+void AdvanceStep::executionAnswered(const Result<Execution>& answer)
+{
+    if (run().state != RunState::Running)
+        return;
+    if (answer) {
+        memory().tries = 0;
+        executionRead(*answer);
+        return;
+    }
+    const Error& error = answer.error();
+    if (error.code == ErrorCode::NotFound) {
+        finish(Outcome::Unknown, reason::kExecutionLost, error.detail);
+        return;
+    }
+    // Whatever else is wrong (a rotated key, a network that is gone), the command runs on: keep asking until
+    // our own patience ends, then say that we do not know.
+    if (pastGuard()) {
+        finish(Outcome::Unknown, refusalReason(error, reason::kNoAnswer), error.detail);
+        return;
+    }
+    retryLater(error);
+}
+
+void AdvanceStep::executionRead(const Execution& execution)
+{
+    if (execution.startedAt)
+        run().startedAt = execution.startedAt;
+    run().stdoutBytes = execution.stdoutBytes.value_or(run().stdoutBytes);
+    run().stderrBytes = execution.stderrBytes.value_or(run().stderrBytes);
+    if (isTerminal(execution.status)) {
+        executionEnded(execution);
+        return;
+    }
+    if (endWanted()) {
+        sendCancel();
+        return;
+    }
+    if (pastGuard()) {
+        // The platform should have ended it long ago; now we do.
+        run().reason = QString::fromLatin1(reason::kTimedOut);
+        sendCancel();
+        return;
+    }
+    act(effect::Wait{pollInterval(execution, stateSince(), m_now)});
+}
+
+void AdvanceStep::executionCancelled(const Result<Execution>& answer)
+{
+    if (run().state != RunState::Running)
+        return;
+    if (answer) {
+        if (isTerminal(answer->status))
+            executionEnded(*answer);
+        else
+            act(effect::Wait{kShortestPoll});
+        return;
+    }
+    const Error& error = answer.error();
+    if (isTransient(error) && !pastGuard()) {
+        retryLater(error);
+        return;
+    }
+    if (run().reason == QLatin1String(reason::kTimedOut))
+        finish(Outcome::TimedOut, reason::kTimedOut, error.detail);
+    else
+        finish(Outcome::Unknown, refusalReason(error, reason::kNoAnswer), error.detail);
+}
+
+void AdvanceStep::executionEnded(const Execution& execution)
+{
+    run().exitCode = execution.exitCode;
+    run().signal = execution.signal;
+    run().endedAt = execution.completedAt ? execution.completedAt : std::optional<Instant>(m_now);
+
+    // An exit code means the command really ran: it alone judges. Without one, the platform's word counts.
+    if (execution.exitCode) {
+        if (*execution.exitCode == 0)
+            collect(Outcome::Succeeded, "");
+        else
+            collect(Outcome::Failed, reason::kCommandFailed);
+        return;
+    }
+    switch (execution.status) {
+    case ExecutionStatus::Succeeded:
+        collect(Outcome::Succeeded, "");
+        return;
+    case ExecutionStatus::Expired:
+        if (execution.startedAt || execution.errorCode == "execution_timed_out"_L1)
+            collect(Outcome::TimedOut, reason::kTimedOut, detailOf(execution));
+        else
+            collect(Outcome::Expired, reason::kNotStartedInTime, detailOf(execution));
+        return;
+    case ExecutionStatus::Cancelled:
+        if (run().reason == QLatin1String(reason::kTimedOut))
+            collect(Outcome::TimedOut, reason::kTimedOut);
+        else if (cancelWanted())
+            collect(Outcome::Cancelled, reason::kCancelledByPerson);
+        else
+            collect(Outcome::Cancelled,
+                    execution.errorCode == "machine_stopped"_L1 ? reason::kMachineStopped
+                                                                : reason::kCancelledElsewhere,
+                    detailOf(execution));
+        return;
+    default:
+        if (execution.signal)
+            collect(Outcome::Failed, reason::kCommandFailed, detailOf(execution));
+        else if (execution.startedAt)
+            collect(Outcome::Failed, reason::kInterrupted, detailOf(execution));
+        else
+            refused(execution);
+        return;
+    }
+}
+
+void AdvanceStep::refused(const Execution& execution)
+{
+    if (run().attempt > m_context.infrastructureRetries || pastStartDeadline() || endWanted()) {
+        finish(cancelWanted() ? Outcome::Cancelled : Outcome::Failed,
+               cancelWanted() ? reason::kCancelledByPerson : reason::kExecutionRefused, detailOf(execution));
+        return;
+    }
+    // Nothing ran, so this is a new try with a key of its own: the old key would only replay the refusal.
+    const int previous = run().attempt;
+    run().attempt = previous + 1;
+    run().execution = {};
+    run().idempotencyKey.clear();
+    run().requestBody.clear();
+    run().endedAt.reset();
+    enter(RunState::Waking, detailOf(execution));
+    act(effect::Wait{execution.retryAfter.value_or(kRefusalWait * (1 << std::min(previous - 1, 5)))});
+}
+
+void AdvanceStep::collect(Outcome outcome, const char* why, const QString& detail)
+{
+    run().outcome = outcome;
+    run().reason = QString::fromLatin1(why);
+    if (!detail.isEmpty())
+        run().detail = detail;
+    enter(RunState::Collecting);
+    act(effect::ReadOutput{});
+}
+
+void AdvanceStep::outputRead(const Result<ExecutionOutput>& answer)
+{
+    if (run().state != RunState::Collecting)
+        return;
+    QString note;
+    if (answer) {
+        m_result.output = RunOutput{answer->stdoutText, answer->stderrText};
+        run().stdoutKept = answer->stdoutText.size();
+        run().stderrKept = answer->stderrText.size();
+        run().stdoutBytes =
+            answer->stdoutTotal.value_or(std::max<qint64>(run().stdoutBytes, run().stdoutKept));
+        run().stderrBytes =
+            answer->stderrTotal.value_or(std::max<qint64>(run().stderrBytes, run().stderrKept));
+    } else {
+        if (isTransient(answer.error()) && m_now <= stateSince() + m_context.limits.collect) {
+            retryLater(answer.error());
+            return;
+        }
+        note = u"output-lost"_s;
+        if (run().detail.isEmpty())
+            run().detail = answer.error().detail;
+    }
+    enter(RunState::Releasing, note);
+    act(effect::ReleaseMachine{});
+}
+
+void AdvanceStep::machineReleased(bool wokenByUs)
+{
+    if (run().state != RunState::Releasing)
+        return;
+    if (wokenByUs) {
+        const auto woken = std::ranges::find_if(
+            run().steps, [](const RunStep& step) { return step.state == RunState::Waking; });
+        if (woken != run().steps.cend())
+            run().awake = duration_cast<milliseconds>(m_now - woken->at);
+    }
+    enter(RunState::Closed);
+    run().closedAt = m_now;
+}
+
+} // namespace reveille

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "core/runner/Advance.h"
+
+#include <utility>
+
+namespace reveille {
+
+/// Failures after which the same call may be made again, with the same idempotency key.
+[[nodiscard]] bool isTransient(const Error& error);
+/// The word for a refusal that has one of its own, else `otherwise`.
+[[nodiscard]] const char* refusalReason(const Error& error, const char* otherwise);
+
+/// The rules behind advance(), one function per event. Lives for one step; not for use elsewhere.
+class AdvanceStep
+{
+public:
+    AdvanceStep(const Run& run, const RunMemory& memory, const RunContext& context, calendar::Instant now);
+
+    void begin();
+    void machineGranted();
+    void machineRead(const Result<Machine>& answer);
+    void wakeAnswered(const Result<Machine>& answer);
+    void submitted(const Result<Execution>& answer);
+    void executionsListed(const Result<QVector<Execution>>& answer);
+    void executionAnswered(const Result<Execution>& answer);
+    void executionCancelled(const Result<Execution>& answer);
+    void outputRead(const Result<ExecutionOutput>& answer);
+    void machineReleased(bool wokenByUs);
+    void waitOver();
+    void cancelAsked();
+
+    [[nodiscard]] RunStepResult take() { return std::move(m_result); }
+
+private:
+    Run& run() { return m_result.run; }
+    [[nodiscard]] const Run& run() const { return m_result.run; }
+    RunMemory& memory() { return m_result.memory; }
+    [[nodiscard]] const RunMemory& memory() const { return m_result.memory; }
+
+    [[nodiscard]] calendar::Instant stateSince() const;
+    [[nodiscard]] bool pastStartDeadline() const;
+    [[nodiscard]] bool pastWakeLimit() const;
+    [[nodiscard]] bool pastGuard() const;
+    [[nodiscard]] bool cancelWanted() const;
+    [[nodiscard]] bool endWanted() const;
+
+    void enter(RunState state, const QString& note = {});
+    void act(RunEffect effect);
+    void finish(Outcome outcome, const char* why, const QString& detail = {});
+    void retryLater(const Error& error);
+
+    void sendWake();
+    void wakingFailed(const Error& error, const char* why);
+    void submit();
+    void sendCancel();
+    void executionKnown(const Execution& execution);
+    void executionRead(const Execution& execution);
+    void executionEnded(const Execution& execution);
+    void refused(const Execution& execution);
+    void collect(Outcome outcome, const char* why, const QString& detail = {});
+
+    const RunContext& m_context;
+    calendar::Instant m_now;
+    RunStepResult m_result;
+};
+
+} // namespace reveille

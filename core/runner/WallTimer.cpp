@@ -1,0 +1,1 @@
+#include "core/runner/WallTimer.h"
