@@ -17,7 +17,6 @@ namespace {
 
 constexpr milliseconds kFirstBackOff{500};
 constexpr milliseconds kLongestBackOff{minutes(1)};
-constexpr milliseconds kWakePoll{100};
 
 /// Errors after which the request certainly did no work, so that it may simply be sent again.
 bool certainlyNotDone(const Error& error)
@@ -203,7 +202,7 @@ void AdvanceStep::machineRead(const Result<Machine>& answer)
     case MachinePhase::GoingToSleep:
         if (pastWakeLimit())
             break;
-        act(effect::Wait{kWakePoll});
+        pollMachine();
         return;
     }
     finish(Outcome::Failed, reason::kWakeTimedOut, answer->reason);
@@ -213,7 +212,17 @@ void AdvanceStep::sendWake()
 {
     memory().wakeSent = true;
     m_result.wakesMachine = true;
-    act(effect::SendWake{idempotencyKeyOf(run().firingId, run().attempt) + u"-wake"});
+    // Each return to this state is another wake: an old key would only replay the old answer.
+    const auto wakes = std::ranges::count(run().steps, RunState::Waking, &RunStep::state);
+    act(effect::SendWake{idempotencyKeyOf(run().firingId, run().attempt) + u"-wake-" +
+                         QString::number(wakes)});
+}
+
+void AdvanceStep::pollMachine()
+{
+    // The machine bills from the moment it runs, so the first looks are close together.
+    const auto waited = duration_cast<milliseconds>(m_now - stateSince());
+    act(effect::Wait{std::clamp(waited / 4, milliseconds(60), milliseconds(1000))});
 }
 
 bool AdvanceStep::pastWakeLimit() const
@@ -229,7 +238,7 @@ void AdvanceStep::wakeAnswered(const Result<Machine>& answer)
         if (answer->phase == MachinePhase::Running)
             submit();
         else
-            act(effect::Wait{kWakePoll});
+            pollMachine();
         return;
     }
     if (answer.error().code == ErrorCode::LifecycleForbidden) {
@@ -238,7 +247,7 @@ void AdvanceStep::wakeAnswered(const Result<Machine>& answer)
         return;
     }
     if (answer.error().code == ErrorCode::InvalidState && !pastWakeLimit()) {
-        act(effect::Wait{kWakePoll});
+        pollMachine();
         return;
     }
     wakingFailed(answer.error(), reason::kWakeRefused);

@@ -51,6 +51,7 @@ private:
     void retryLater(const Error& error);
 
     void sendWake();
+    void pollMachine();
     void wakingFailed(const Error& error, const char* why);
     void submit();
     void sendCancel();

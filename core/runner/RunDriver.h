@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/model/Clock.h"
+#include "core/model/Schedule.h"
+#include "core/providers/Provider.h"
+#include "core/runner/Advance.h"
+#include "core/runner/Alarm.h"
+#include "core/runner/Journal.h"
+#include "core/runner/MachineDesk.h"
+
+#include <optional>
+#include <unordered_map>
+
+#include <QObject>
+
+namespace reveille {
+
+/// Carries out what advance() decides for the open runs: writes each step to the journal, then makes the call
+/// or starts the wait it asked for, and feeds the answer back as an event.
+class RunDriver : public QObject
+{
+    Q_OBJECT
+
+public:
+    RunDriver(const Clock& clock, Alarm& alarm, Journal& journal, MachineDesk& desk, ProviderLookup provider,
+              QObject* parent = nullptr);
+
+    /// Takes over an open run and begins, or goes on with, it. `schedule` is nothing when it has been
+    /// removed.
+    void add(const Run& run, const std::optional<Schedule>& schedule, std::chrono::seconds startDeadline);
+    void cancel(const RunId& run);
+    /// Runs that have not been handed to a machine yet end when their schedule goes.
+    void scheduleRemoved(const ScheduleId& schedule);
+
+    [[nodiscard]] bool has(const RunId& run) const;
+    [[nodiscard]] int openCount() const { return static_cast<int>(m_runs.size()); }
+    [[nodiscard]] int openCount(const ScheduleId& schedule) const;
+    [[nodiscard]] int queuedCount(const ScheduleId& schedule) const;
+    void stop();
+
+Q_SIGNALS:
+    void machineSeen(const reveille::Machine& machine);
+    /// The run's outcome stands and it has been closed on disk.
+    void closed(const reveille::Run& run);
+
+private:
+    struct OpenRun
+    {
+        Run run;
+        RunMemory memory;
+        RunContext context;
+        Call call;
+        Alarm::Token wait = 0;
+        quint64 turn = 0; ///< answers to what was asked before are dropped
+    };
+    struct IdHash
+    {
+        size_t operator()(const RunId& id) const noexcept { return qHash(id); }
+    };
+
+    void handle(const RunId& id, const RunEvent& event);
+    void perform(const RunId& id, const RunEffect& effect);
+    /// The account is gone: every question about it is answered with "not found".
+    void answerNoProvider(const RunId& id, const RunEffect& effect);
+    OpenRun* find(const RunId& id);
+    /// A reply that becomes the event E, unless the run has asked for something else since.
+    template <typename E, typename T> Reply<T> answerTo(const RunId& id, quint64 turn);
+
+    const Clock& m_clock;
+    Alarm& m_alarm;
+    Journal& m_journal;
+    MachineDesk& m_desk;
+    ProviderLookup m_provider;
+    std::unordered_map<RunId, OpenRun, IdHash> m_runs;
+};
+
+} // namespace reveille

@@ -1,0 +1,324 @@
+#include "core/runner/Runner.h"
+
+#include "core/runner/FiringId.h"
+#include "core/runner/Plan.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <QUuid>
+
+namespace reveille {
+
+using calendar::Instant;
+using namespace std::chrono;
+
+namespace {
+
+constexpr seconds kDiskRetry{15};
+
+Result<calendar::Timetable> timetableOf(const Schedule& schedule)
+{
+    const auto zone = calendar::TimeZone::load(schedule.zone.toStdString());
+    if (!zone)
+        return fail(ErrorCode::UnknownZone, schedule.zone);
+    std::vector<std::string> lines;
+    for (const QString& line : schedule.when)
+        lines.push_back(line.toStdString());
+    auto timetable = calendar::Timetable::parse(lines, *zone);
+    if (!timetable)
+        return fail(ErrorCode::Parse, schedule.name, QString::fromStdString(timetable.error().error.message));
+    return std::move(*timetable);
+}
+
+} // namespace
+
+Runner::Runner(const Clock& clock, WallTimer& timer, Store& store, ProviderLookup provider, QObject* parent)
+    : QObject(parent),
+      m_clock(clock),
+      m_store(store),
+      m_alarm(clock, timer),
+      m_journal(store),
+      m_desk(clock, m_alarm, m_journal, provider),
+      m_driver(clock, m_alarm, m_journal, m_desk, provider)
+{
+    connect(&m_alarm, &Alarm::look, this, &Runner::evaluate);
+    connect(&m_journal, &Journal::runsWritten, this, [this](const QVector<Run>& runs) {
+        Q_EMIT runsChanged(runs);
+        Q_EMIT statusChanged();
+    });
+    connect(&m_journal, &Journal::leasesWritten, this, &Runner::leasesChanged);
+    connect(&m_journal, &Journal::failed, this, [this] {
+        // Without a journal nothing may be fired; the disk is tried again, with everything that waits.
+        if (m_retry == 0) {
+            m_retry = m_alarm.after(kDiskRetry, [this] {
+                m_retry = 0;
+                if (m_journal.flush())
+                    evaluate();
+            });
+        }
+        Q_EMIT statusChanged();
+    });
+    connect(&m_journal, &Journal::recovered, this, &Runner::statusChanged);
+    connect(&m_desk, &MachineDesk::machineSeen, this, &Runner::machineSeen);
+    connect(&m_desk, &MachineDesk::leftAwake, this, &Runner::leftAwake);
+    connect(&m_driver, &RunDriver::machineSeen, this, &Runner::machineSeen);
+    connect(&m_driver, &RunDriver::closed, this, [this](const Run& run) {
+        Q_EMIT runClosed(run);
+        Q_EMIT statusChanged();
+    });
+}
+
+Runner::~Runner()
+{
+    stop();
+}
+
+Result<void> Runner::start(Scope scope)
+{
+    m_scope = scope;
+    const auto leases = m_store.leases();
+    if (!leases)
+        return tl::unexpected(leases.error());
+    m_desk.restore(*leases);
+    m_started = true;
+    if (const auto read = reload(); !read) {
+        m_started = false;
+        return read;
+    }
+    // Only after the open runs have taken their machines back is it known which sleeps are owed by nobody.
+    m_journal.flush();
+    m_desk.settleOwed();
+    return {};
+}
+
+void Runner::stop()
+{
+    if (!m_started)
+        return;
+    m_started = false;
+    m_journal.flush();
+    m_driver.stop();
+    m_desk.stop();
+    m_due.clear();
+    m_schedules.clear();
+    m_alarm.setWall(std::nullopt);
+}
+
+Result<void> Runner::reload()
+{
+    if (!m_started)
+        return {};
+    const auto pause = m_store.pause();
+    if (!pause)
+        return tl::unexpected(pause.error());
+    m_pause = *pause;
+    if (const auto read = readSchedules(); !read)
+        return read;
+    if (const auto adopted = adoptOpenRuns(); !adopted)
+        return adopted;
+    evaluate();
+    return {};
+}
+
+Result<void> Runner::readSchedules()
+{
+    const auto schedules = m_store.schedules();
+    if (!schedules)
+        return tl::unexpected(schedules.error());
+    const auto cursors = m_store.decidedUntil();
+    if (!cursors)
+        return tl::unexpected(cursors.error());
+
+    std::unordered_map<ScheduleId, Armed, IdHash> next;
+    next.reserve(static_cast<size_t>(schedules->size()));
+    for (const Schedule& schedule : *schedules) {
+        const auto known = m_schedules.find(schedule.id);
+        if (known != m_schedules.end() && known->second.schedule == schedule) {
+            next.insert(m_schedules.extract(known));
+            continue;
+        }
+        auto timetable = timetableOf(schedule);
+        if (!timetable)
+            continue; // Saved by a version that knows more; it stays in the list and does not fire.
+        Armed armed{schedule, std::move(*timetable), cursors->value(schedule.id, schedule.effectiveFrom), {}};
+        if (known != m_schedules.end())
+            armed.decidedUntil = std::max(armed.decidedUntil, known->second.decidedUntil);
+        next.emplace(schedule.id, std::move(armed));
+    }
+    for (const auto& [id, armed] : m_schedules) {
+        if (!next.contains(id) && m_started)
+            m_driver.scheduleRemoved(id);
+    }
+    m_schedules = std::move(next);
+    m_due.clear();
+    for (auto& [id, armed] : m_schedules) {
+        const bool fires = armed.schedule.enabled && armed.schedule.firedBy == FiredBy::Reveille;
+        armed.next = std::nullopt;
+        arm(armed, fires ? armed.timetable.next(std::max(armed.decidedUntil, armed.schedule.effectiveFrom))
+                         : std::nullopt);
+    }
+    return {};
+}
+
+Result<void> Runner::adoptOpenRuns()
+{
+    const auto open = m_store.openRuns();
+    if (!open)
+        return tl::unexpected(open.error());
+    for (const Run& run : *open) {
+        if (m_driver.has(run.id))
+            continue;
+        const auto it = m_schedules.find(run.schedule);
+        if (it == m_schedules.end())
+            m_driver.add(run, std::nullopt, seconds(0));
+        else
+            beginRun(it->second, run);
+    }
+    return {};
+}
+
+void Runner::arm(Armed& armed, std::optional<Instant> next)
+{
+    if (armed.next) {
+        const auto [begin, end] = m_due.equal_range(*armed.next);
+        const auto it =
+            std::find_if(begin, end, [&](const auto& item) { return item.second == armed.schedule.id; });
+        if (it != end)
+            m_due.erase(it);
+    }
+    armed.next = next;
+    if (next && m_scope == Scope::Everything)
+        m_due.emplace(*next, armed.schedule.id);
+}
+
+void Runner::evaluate()
+{
+    if (!m_started || m_journal.failure())
+        return;
+    const Instant now = m_clock.now();
+    while (!m_due.empty() && m_due.begin()->first <= now) {
+        const auto it = m_schedules.find(m_due.begin()->second);
+        decide(it->second, now);
+    }
+    endExpiredPause(now);
+    std::optional<Instant> look;
+    if (!m_due.empty())
+        look = m_due.begin()->first;
+    if (m_pause && m_pause->until)
+        look = look ? std::min(*look, *m_pause->until) : *m_pause->until;
+    m_alarm.setWall(look);
+    Q_EMIT statusChanged();
+}
+
+void Runner::decide(Armed& armed, Instant now)
+{
+    const ScheduleId id = armed.schedule.id;
+    const ScheduleState state{&armed.schedule, &armed.timetable, armed.decidedUntil, m_driver.openCount(id),
+                              m_driver.queuedCount(id)};
+    const SchedulePlan decided = plan(state, now, m_pause);
+    armed.decidedUntil = decided.decidedUntil;
+    m_journal.decided(id, decided.decidedUntil);
+    for (const Decision& decision : decided.decisions) {
+        Run run = newRun(armed.schedule, decision.scheduledAt);
+        run.steps.append(RunStep{RunState::Due, now, {}});
+        if (decision.what == Decision::What::Start) {
+            m_journal.put(run);
+            beginRun(armed, run);
+            continue;
+        }
+        run.state = RunState::Closed;
+        run.outcome = decision.outcome;
+        run.reason = decision.reason;
+        run.occurrences = decision.occurrences;
+        run.lastScheduledAt = decision.lastScheduledAt;
+        run.closedAt = now;
+        m_journal.put(run);
+        m_journal.then([this, run] { Q_EMIT runClosed(run); });
+    }
+    arm(armed, decided.next);
+}
+
+void Runner::beginRun(const Armed& armed, const Run& run)
+{
+    m_driver.add(run, armed.schedule, startDeadline(armed.schedule.policy, armed.timetable, run.scheduledAt));
+}
+
+Run Runner::newRun(const Schedule& schedule, Instant at) const
+{
+    Run run;
+    run.id.value = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    run.schedule = schedule.id;
+    run.scheduleName = schedule.name;
+    run.machine = schedule.machine;
+    run.scheduledAt = at;
+    run.firingId = firingIdOf(schedule.id, at);
+    return run;
+}
+
+void Runner::endExpiredPause(Instant now)
+{
+    if (!m_pause || !m_pause->until || *m_pause->until > now)
+        return;
+    if (m_store.setPause(std::nullopt))
+        m_pause.reset();
+}
+
+Result<Run> Runner::runNow(const ScheduleId& schedule)
+{
+    const auto it = m_schedules.find(schedule);
+    if (it == m_schedules.end())
+        return fail(ErrorCode::NotFound, schedule.value);
+    if (m_journal.failure())
+        return tl::unexpected(*m_journal.failure());
+    const Instant now = m_clock.now();
+    Run run = newRun(it->second.schedule, now);
+    run.kind = RunKind::Manual;
+    run.firingId = randomFiringId();
+    run.steps.append(RunStep{RunState::Due, now, {}});
+    m_journal.put(run);
+    beginRun(it->second, run);
+    // The person waits for this one: it is on disk, or they hear why not.
+    if (!m_journal.flush())
+        return tl::unexpected(*m_journal.failure());
+    return run;
+}
+
+Result<void> Runner::cancelRun(const RunId& run)
+{
+    if (!m_driver.has(run))
+        return fail(ErrorCode::NotFound, run.value);
+    m_driver.cancel(run);
+    return {};
+}
+
+Result<void> Runner::setPause(const std::optional<Pause>& pause)
+{
+    // What was due before the pause is decided before it counts, and what was due during it before it ends.
+    evaluate();
+    if (const auto saved = m_store.setPause(pause); !saved)
+        return saved;
+    m_pause = pause;
+    evaluate();
+    return {};
+}
+
+RunnerStatus Runner::status() const
+{
+    RunnerStatus status;
+    status.state = !m_started ? RunnerState::Starting : m_pause ? RunnerState::Paused : RunnerState::On;
+    status.pause = m_pause;
+    status.openRuns = m_driver.openCount();
+    if (!m_due.empty()) {
+        status.nextAt = m_due.begin()->first;
+        status.nextSchedule = m_due.begin()->second;
+    }
+    if (m_journal.failure()) {
+        status.state = RunnerState::Stopped;
+        status.error = m_journal.failure();
+    }
+    return status;
+}
+
+} // namespace reveille
