@@ -135,8 +135,11 @@ QVector<Finding> nakedNew(const SourceFile& file)
 {
     static const QRegularExpression pattern(
         u"(?<![\\w#])(new|delete)\\s+[A-Za-z_:(][\\w:]*|\\bdelete\\s*\\["_s);
-    return matches(file, withoutCommentsAndLiterals(file.text), pattern,
-                   u"%1: say who owns it in the type"_s);
+    // The way to a private constructor, which std::make_unique cannot call.
+    static const QRegularExpression owner(u"\\bunique_ptr<[\\w:]+>(\\s+\\w+)?\\(\\s*new\\b"_s);
+    QString code = withoutCommentsAndLiterals(file.text);
+    code.replace(owner, u"unique_ptr(made"_s);
+    return matches(file, code, pattern, u"%1: say who owns it in the type"_s);
 }
 
 QVector<Finding> sleepsAndSkips(const SourceFile& file)

@@ -160,6 +160,8 @@ void RulesTest::rules_data()
 
     row(nakedNew, "auto* a = new Thing(this);", 1);
     row(nakedNew, "delete thing;", 1);
+    row(nakedNew, "return std::unique_ptr<Thing>(new Thing(fd));", 0);
+    row(nakedNew, "std::unique_ptr<Thing> thing(new Thing(fd));", 0);
     row(nakedNew, "auto a = std::make_unique<Thing>(); // a new Thing", 0);
     row(nakedNew, "Thing(const Thing&) = delete;", 0);
 
