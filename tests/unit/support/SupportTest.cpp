@@ -1,4 +1,6 @@
 #include "tests/support/FakeClock.h"
+#include "tests/support/LiveClock.h"
+#include "tests/support/SandboxFixture.h"
 #include "tests/support/TempHome.h"
 
 #include <optional>
@@ -18,7 +20,9 @@ class SupportTest final : public QObject
 private Q_SLOTS:
     void clockMovesOnlyWhenTold();
     void clockCanBeSetBack();
+    void liveClockGoesForward();
     void homeIsPrivateAndGivenBack();
+    void sandboxKeepsItsKeyOverARestart();
 };
 
 void SupportTest::clockMovesOnlyWhenTold()
@@ -63,6 +67,29 @@ void SupportTest::homeIsPrivateAndGivenBack()
     QVERIFY(!QFileInfo::exists(path));
     QCOMPARE(qgetenv("XDG_DATA_HOME"), before);
     QCOMPARE(qgetenv("HOME"), homeBefore);
+}
+
+void SupportTest::liveClockGoesForward()
+{
+    const LiveClock clock;
+    const auto before = clock.sinceBoot();
+    QVERIFY(before > 0s);
+    QVERIFY(clock.sinceBoot() >= before);
+    QVERIFY(clock.now() > Instant(std::chrono::sys_days(std::chrono::year(2024) / 1 / 1)));
+}
+
+void SupportTest::sandboxKeepsItsKeyOverARestart()
+{
+    SandboxFixture fixture;
+    QVERIFY(fixture.sandbox().isRunning());
+    QVERIFY(fixture.endpoint().host() == QStringLiteral("127.0.0.1"));
+    const QString key = fixture.key();
+    QVERIFY(!key.isEmpty());
+    const auto before = fixture.truth().size();
+    fixture.restart();
+    QCOMPARE(fixture.key(), key);
+    QVERIFY(fixture.truth().size() >= before);
+    QVERIFY(fixture.truth(QStringLiteral("no-such-event")).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(SupportTest)
