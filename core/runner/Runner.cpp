@@ -1,13 +1,11 @@
 #include "core/runner/Runner.h"
 
-#include "core/runner/FiringId.h"
+#include "core/runner/NewRun.h"
 #include "core/runner/Plan.h"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
-
-#include <QUuid>
 
 namespace reveille {
 
@@ -221,8 +219,7 @@ void Runner::decide(Armed& armed, Instant now)
     armed.decidedUntil = decided.decidedUntil;
     m_journal.decided(id, decided.decidedUntil);
     for (const Decision& decision : decided.decisions) {
-        Run run = newRun(armed.schedule, decision.scheduledAt);
-        run.steps.append(RunStep{RunState::Due, now, {}});
+        Run run = scheduledRun(armed.schedule, decision.scheduledAt, now);
         if (decision.what == Decision::What::Start) {
             m_journal.put(run);
             beginRun(armed, run);
@@ -245,18 +242,6 @@ void Runner::beginRun(const Armed& armed, const Run& run)
     m_driver.add(run, armed.schedule, startDeadline(armed.schedule.policy, armed.timetable, run.scheduledAt));
 }
 
-Run Runner::newRun(const Schedule& schedule, Instant at) const
-{
-    Run run;
-    run.id.value = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    run.schedule = schedule.id;
-    run.scheduleName = schedule.name;
-    run.machine = schedule.machine;
-    run.scheduledAt = at;
-    run.firingId = firingIdOf(schedule.id, at);
-    return run;
-}
-
 void Runner::endExpiredPause(Instant now)
 {
     if (!m_pause || !m_pause->until || *m_pause->until > now)
@@ -272,11 +257,7 @@ Result<Run> Runner::runNow(const ScheduleId& schedule)
         return fail(ErrorCode::NotFound, schedule.value);
     if (m_journal.failure())
         return tl::unexpected(*m_journal.failure());
-    const Instant now = m_clock.now();
-    Run run = newRun(it->second.schedule, now);
-    run.kind = RunKind::Manual;
-    run.firingId = randomFiringId();
-    run.steps.append(RunStep{RunState::Due, now, {}});
+    const Run run = manualRun(it->second.schedule, m_clock.now());
     m_journal.put(run);
     beginRun(it->second, run);
     // The person waits for this one: it is on disk, or they hear why not.

@@ -80,7 +80,6 @@ private:
     void evaluate();
     void decide(Armed& armed, calendar::Instant now);
     void beginRun(const Armed& armed, const Run& run);
-    [[nodiscard]] Run newRun(const Schedule& schedule, calendar::Instant at) const;
     [[nodiscard]] Result<void> adoptOpenRuns();
     void endExpiredPause(calendar::Instant now);
 

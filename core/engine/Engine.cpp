@@ -1,0 +1,274 @@
+#include "core/engine/Engine.h"
+
+#include "core/runner/RunReasons.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <QUuid>
+
+using namespace Qt::StringLiterals;
+
+namespace reveille {
+
+namespace {
+
+constexpr int kRunsAtFirst = 500;
+constexpr std::chrono::milliseconds kFollow{200};
+
+} // namespace
+
+Engine::Engine(EnginePorts ports, QObject* parent)
+    : QObject(parent), m_ports(std::move(ports)), m_watch(m_ports.makeProvider)
+{
+    connect(&m_watch, &MachineWatch::changed, this, [this](Changes changes) {
+        changes.status = status();
+        Q_EMIT changed(changes);
+    });
+    m_followTimer.setInterval(kFollow);
+    connect(&m_followTimer, &QTimer::timeout, this, &Engine::lookElsewhere);
+}
+
+Engine::~Engine()
+{
+    close();
+}
+
+Result<void> Engine::open(const QString& directory, Role role)
+{
+    auto store = Store::open(directory);
+    if (!store)
+        return tl::unexpected(store.error());
+    m_store = std::move(*store);
+    if (const auto read = readStore(); !read)
+        return read;
+    m_watch.setNames(m_names);
+    m_watch.setAccounts(m_accounts);
+    if (role == Role::Client)
+        return {};
+
+    auto lock = RunnerLock::take(directory);
+    if (!lock) {
+        const bool elsewhere = lock.error().code == ErrorCode::RunnerElsewhere;
+        return elsewhere && role == Role::RunOnce ? Result<void>() : tl::unexpected(lock.error());
+    }
+    m_lock = std::move(*lock);
+    m_control = std::make_unique<ControlServer>();
+    m_control->setHandler([this](const QByteArray& line) { return controlLine(line); });
+    // Without its socket the runner fires all the same; only edits by other processes are seen a minute
+    // later.
+    if (const auto listening = m_control->listen(directory); !listening)
+        m_control.reset();
+    return startRunner(role == Role::Runner ? Runner::Scope::Everything : Runner::Scope::Settle);
+}
+
+Result<void> Engine::startRunner(Runner::Scope scope)
+{
+    m_runner =
+        std::make_unique<Runner>(*m_ports.clock, *m_ports.timer, *m_store,
+                                 [this](const AccountId& account) { return m_watch.provider(account); });
+    connect(m_runner.get(), &Runner::runsChanged, this, [this](const QVector<Run>& runs) {
+        Changes changes;
+        changes.runs = runs;
+        changes.status = status();
+        Q_EMIT changed(changes);
+    });
+    connect(m_runner.get(), &Runner::leasesChanged, this,
+            [this](const QVector<MachineLease>& leases, const QVector<MachineKey>& dropped) {
+                Changes changes;
+                changes.leases = leases;
+                changes.leasesRemoved = dropped;
+                Q_EMIT changed(changes);
+            });
+    connect(m_runner.get(), &Runner::machineSeen, &m_watch, &MachineWatch::see);
+    connect(m_runner.get(), &Runner::statusChanged, this, &Engine::announceStatus);
+    connect(m_runner.get(), &Runner::runClosed, this, &Engine::runClosed);
+    connect(m_runner.get(), &Runner::leftAwake, this, [this](const MachineKey& machine, const Error& error) {
+        Q_EMIT noticed(Notice{Notice::Kind::MachineLeftAwake,
+                              {},
+                              machine,
+                              m_names.value(machine, machine.machine.value),
+                              error});
+    });
+    return m_runner->start(scope);
+}
+
+void Engine::close()
+{
+    m_followTimer.stop();
+    if (m_runner)
+        m_runner->stop();
+    m_runner.reset();
+    m_calls.clear();
+    m_trials.clear();
+    m_control.reset();
+    m_lock.reset();
+    m_watch.setWatched(false);
+    m_store.reset();
+}
+
+void Engine::setForeignLineHandler(std::function<bool(const QByteArray&)> handler)
+{
+    m_foreignLine = std::move(handler);
+}
+
+Result<void> Engine::readStore()
+{
+    const auto accounts = m_store->accounts();
+    if (!accounts)
+        return tl::unexpected(accounts.error());
+    const auto schedules = m_store->schedules();
+    if (!schedules)
+        return tl::unexpected(schedules.error());
+    const auto names = m_store->machineNames();
+    if (!names)
+        return tl::unexpected(names.error());
+    m_accounts = *accounts;
+    m_schedules = *schedules;
+    m_names = *names;
+    return {};
+}
+
+void Engine::announce()
+{
+    Changes changes;
+    changes.accounts = m_accounts;
+    changes.accountStatus = m_watch.accountStatus();
+    changes.machines = m_watch.machines();
+    changes.schedules = m_schedules;
+    if (m_store) {
+        if (const auto runs = m_store->runs(std::nullopt, std::nullopt, kRunsAtFirst))
+            changes.runs = *runs;
+        if (const auto leases = m_store->leases())
+            changes.leases = *leases;
+    }
+    changes.status = status();
+    Q_EMIT changed(changes);
+}
+
+void Engine::setWatched(bool watched)
+{
+    m_watch.setWatched(watched);
+}
+
+RunnerStatus Engine::status() const
+{
+    RunnerStatus status;
+    if (m_runner) {
+        status = m_runner->status();
+    } else {
+        status.state = RunnerState::Viewer;
+        if (m_store) {
+            if (const auto pause = m_store->pause())
+                status.pause = *pause;
+        }
+    }
+    status.machinesAwake = m_watch.awakeCount();
+    return status;
+}
+
+void Engine::announceStatus()
+{
+    Changes changes;
+    changes.status = status();
+    Q_EMIT changed(changes);
+}
+
+void Engine::runClosed(const Run& run)
+{
+    std::optional<Notice::Kind> kind;
+    switch (run.outcome) {
+    case Outcome::Succeeded:
+        kind = Notice::Kind::RunSucceeded;
+        break;
+    case Outcome::Failed:
+    case Outcome::TimedOut:
+    case Outcome::Expired:
+    case Outcome::Unknown:
+        kind = run.reason == QLatin1String(reason::kSecretMissing) ? Notice::Kind::KeyMissing
+                                                                   : Notice::Kind::RunFailed;
+        break;
+    case Outcome::MissedLate:
+    case Outcome::MissedNotRunning:
+        kind = Notice::Kind::RunMissed;
+        break;
+    default:
+        break;
+    }
+    if (kind)
+        Q_EMIT noticed(Notice{*kind, run.id, run.machine, run.scheduleName, {}});
+}
+
+bool Engine::controlLine(const QByteArray& line)
+{
+    if (line == "changed") {
+        const auto before = m_schedules;
+        const auto accountsBefore = m_accounts;
+        if (!readStore())
+            return false;
+        m_watch.setNames(m_names);
+        m_watch.setAccounts(m_accounts);
+        Changes gone;
+        for (const Schedule& schedule : before) {
+            if (!knownSchedule(schedule.id))
+                gone.schedulesRemoved.append(schedule.id);
+        }
+        for (const Account& account : accountsBefore) {
+            if (std::ranges::none_of(m_accounts, [&](const Account& a) { return a.id == account.id; }))
+                gone.accountsRemoved.append(account.id);
+        }
+        Q_EMIT changed(gone);
+        announce();
+        return !m_runner || m_runner->reload().has_value();
+    }
+    if (line.startsWith("cancel "))
+        return m_runner && m_runner->cancelRun(RunId{QString::fromUtf8(line.mid(7))}).has_value();
+    return m_foreignLine && m_foreignLine(line);
+}
+
+Result<void> Engine::afterEdit()
+{
+    if (const auto read = readStore(); !read)
+        return read;
+    m_watch.setNames(m_names);
+    m_watch.setAccounts(m_accounts);
+    if (m_runner)
+        return m_runner->reload();
+    return {};
+}
+
+std::optional<Schedule> Engine::knownSchedule(const ScheduleId& id) const
+{
+    const auto it = std::ranges::find(m_schedules, id, &Schedule::id);
+    return it == m_schedules.cend() ? std::nullopt : std::optional<Schedule>(*it);
+}
+
+QString Engine::freshKey(const char* purpose)
+{
+    return QLatin1String(purpose) + QUuid::createUuid().toString(QUuid::WithoutBraces);
+}
+
+void Engine::followElsewhere(const RunId& run)
+{
+    m_followed.insert(run);
+    m_followTimer.start();
+}
+
+void Engine::lookElsewhere()
+{
+    Changes changes;
+    for (const RunId& id : QSet<RunId>(m_followed)) {
+        const auto run = m_store->run(id.value);
+        if (!run)
+            continue;
+        changes.runs.append(*run);
+        if (!run->isOpen())
+            m_followed.remove(id);
+    }
+    if (m_followed.isEmpty())
+        m_followTimer.stop();
+    Q_EMIT changed(changes);
+}
+
+} // namespace reveille

@@ -1,0 +1,109 @@
+#pragma once
+
+#include "core/engine/Changes.h"
+#include "core/engine/ControlSocket.h"
+#include "core/engine/EngineClient.h"
+#include "core/engine/EnginePorts.h"
+#include "core/engine/MachineWatch.h"
+#include "core/engine/RunnerLock.h"
+#include "core/runner/Runner.h"
+#include "core/store/Store.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace reveille {
+
+/// Owns the store, the clouds' clients and the runner, all on the thread it lives on. Commands come in as
+/// calls, what happened goes out as changed() and noticed(). Use it through EngineProxy.
+class Engine : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Role
+    {
+        Runner,  ///< fires schedules; needs the runner's lock
+        RunOnce, ///< carries on what is asked for, if no runner does; fires no schedules
+        Client,  ///< reads and edits only
+    };
+
+    explicit Engine(EnginePorts ports, QObject* parent = nullptr);
+    ~Engine() override;
+
+    /// Opens the data directory and takes up the role. RunnerElsewhere when Role::Runner is taken.
+    [[nodiscard]] Result<void> open(const QString& directory, Role role);
+    /// Ends calls and waits; what is open stays in the journal. The engine can be destroyed after that.
+    void close();
+
+    /// A line that came over the control socket and is not the engine's own ("raise").
+    void setForeignLineHandler(std::function<bool(const QByteArray&)> handler);
+
+    void announce(); ///< changed() with everything
+    void setWatched(bool watched);
+
+    void saveAccount(const Account& account, const QString& key, const Reply<Account>& reply);
+    void removeAccount(const AccountId& account, const Reply<void>& reply);
+    void testAccount(const Account& account, const QString& key, const Reply<void>& reply);
+    void refreshMachines(const Reply<void>& reply);
+    void createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
+                       const Reply<Machine>& reply);
+    void deleteMachine(const MachineKey& machine, const Reply<void>& reply);
+    void wakeMachine(const MachineKey& machine, const Reply<Machine>& reply);
+    void sleepMachine(const MachineKey& machine, const Reply<Machine>& reply);
+    void renameMachine(const MachineKey& machine, const QString& name, const Reply<void>& reply);
+    void saveSchedule(const Schedule& schedule, const Reply<Schedule>& reply);
+    void removeSchedule(const ScheduleId& schedule, const Reply<void>& reply);
+    void setScheduleEnabled(const ScheduleId& schedule, bool enabled, const Reply<void>& reply);
+    void runNow(const ScheduleId& schedule, const Reply<Run>& reply);
+    void cancelRun(const RunId& run, const Reply<void>& reply);
+    void fetchRuns(const RunQuery& query, const Reply<QVector<Run>>& reply);
+    void fetchOutput(const RunId& run, const Reply<RunOutput>& reply);
+    void pause(std::optional<calendar::Instant> until, const QString& note, const Reply<void>& reply);
+    void resume(const Reply<void>& reply);
+
+Q_SIGNALS:
+    void changed(const reveille::Changes& changes);
+    void noticed(const reveille::Notice& notice);
+
+private:
+    [[nodiscard]] Result<void> readStore();
+    [[nodiscard]] Result<void> startRunner(Runner::Scope scope);
+    [[nodiscard]] Result<void> afterEdit();
+    template <typename T> void answerAfterPoke(const Reply<T>& reply, Result<T> answer);
+    bool controlLine(const QByteArray& line);
+    [[nodiscard]] RunnerStatus status() const;
+    void announceStatus();
+    void runClosed(const Run& run);
+    void followElsewhere(const RunId& run);
+    void lookElsewhere();
+    [[nodiscard]] std::optional<Schedule> knownSchedule(const ScheduleId& id) const;
+    void machineAnswered(const MachineKey& key, const Result<Machine>& answer, const Reply<Machine>& reply);
+    using MachineCall = std::function<Call(Provider&, Reply<Machine>)>;
+    void callMachine(const MachineKey& machine, const MachineCall& call, const Reply<Machine>& reply);
+    [[nodiscard]] Call release(quint64 token);
+    [[nodiscard]] static QString freshKey(const char* purpose);
+
+    EnginePorts m_ports;
+    std::unique_ptr<Store> m_store;
+    std::unique_ptr<RunnerLock> m_lock;
+    std::unique_ptr<ControlServer> m_control;
+    MachineWatch m_watch;
+    std::unique_ptr<Runner> m_runner;
+    QVector<Account> m_accounts;
+    QVector<Schedule> m_schedules;
+    QHash<MachineKey, QString> m_names;
+    QSet<RunId> m_followed; ///< runs that another process carries out for us
+    QTimer m_followTimer;
+    std::unordered_map<quint64, Call> m_calls;
+    std::unordered_map<quint64, std::unique_ptr<Provider>> m_trials;
+    quint64 m_lastCall = 0;
+    std::function<bool(const QByteArray&)> m_foreignLine;
+};
+
+} // namespace reveille

@@ -1,0 +1,384 @@
+#include "core/engine/Engine.h"
+
+#include "core/engine/ScheduleCheck.h"
+#include "core/runner/NewRun.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <QUuid>
+
+using namespace Qt::StringLiterals;
+
+namespace reveille {
+
+template <typename T> void Engine::answerAfterPoke(const Reply<T>& reply, Result<T> answer)
+{
+    // The runner in another process reads the store again before we say "done"; if there is none, nobody
+    // needs to.
+    if (m_runner || !m_store || !answer) {
+        reply(std::move(answer));
+        return;
+    }
+    sendToRunner(m_store->directory(), "changed", this,
+                 [reply, answer = std::move(answer)](const Result<bool>&) { reply(answer); });
+}
+
+// --- Accounts ---
+
+void Engine::saveAccount(const Account& account, const QString& key, const Reply<Account>& reply)
+{
+    Account saved = account;
+    saved.name = saved.name.trimmed();
+    if (saved.name.isEmpty()) {
+        reply(fail(ErrorCode::InvalidArgument, u"name"_s, u"An account needs a name."_s));
+        return;
+    }
+    if (saved.id.isEmpty())
+        saved.id.value = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const auto taken = std::ranges::any_of(m_accounts, [&](const Account& other) {
+        return other.id != saved.id && other.name.compare(saved.name, Qt::CaseInsensitive) == 0;
+    });
+    if (taken) {
+        reply(fail(ErrorCode::AlreadyExists, saved.name));
+        return;
+    }
+    const auto save = [this, saved, reply](const Result<void>& stored) {
+        if (!stored) {
+            reply(tl::unexpected(stored.error()));
+            return;
+        }
+        if (const auto written = m_store->saveAccount(saved); !written) {
+            reply(tl::unexpected(written.error()));
+            return;
+        }
+        if (const auto applied = afterEdit(); !applied) {
+            reply(tl::unexpected(applied.error()));
+            return;
+        }
+        Changes changes;
+        changes.accounts.append(saved);
+        Q_EMIT changed(changes);
+        m_watch.refresh(saved.id, [](const Result<void>&) {});
+        answerAfterPoke<Account>(reply, saved);
+    };
+    const bool keyIsKept = saved.keySource == KeySource::Keychain || saved.keySource == KeySource::KeyFile ||
+                           saved.keySource == KeySource::Session;
+    if (keyIsKept && !key.isEmpty())
+        m_ports.storeKey(saved, key, save);
+    else
+        save({});
+}
+
+void Engine::removeAccount(const AccountId& account, const Reply<void>& reply)
+{
+    const auto it = std::ranges::find(m_accounts, account, &Account::id);
+    if (it == m_accounts.cend()) {
+        reply(fail(ErrorCode::NotFound, account.value));
+        return;
+    }
+    const Account removed = *it;
+    QVector<ScheduleId> schedules;
+    for (const Schedule& schedule : std::as_const(m_schedules)) {
+        if (schedule.machine.account == account)
+            schedules.append(schedule.id);
+    }
+    if (const auto gone = m_store->removeAccount(account); !gone) {
+        reply(gone);
+        return;
+    }
+    if (const auto applied = afterEdit(); !applied) {
+        reply(applied);
+        return;
+    }
+    Changes changes;
+    changes.accountsRemoved.append(account);
+    changes.schedulesRemoved = schedules;
+    Q_EMIT changed(changes);
+    // The account is gone either way; a keychain that is locked keeps a key that nothing refers to.
+    m_ports.forgetKey(removed, [this, reply](const Result<void>&) { answerAfterPoke<void>(reply, {}); });
+}
+
+void Engine::testAccount(const Account& account, const QString& key, const Reply<void>& reply)
+{
+    const quint64 token = ++m_lastCall;
+    auto provider = key.isEmpty() ? m_ports.makeProvider(account) : m_ports.makeTrialProvider(account, key);
+    Provider* trial = provider.get();
+    m_trials[token] = std::move(provider);
+    m_calls[token] = trial->testConnection([this, token, reply](const Result<void>& answer) {
+        reply(answer);
+        // Not now: this is still inside the trial's own reply.
+        QMetaObject::invokeMethod(
+            this,
+            [this, token] {
+                m_calls.erase(token);
+                m_trials.erase(token);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+// --- Machines ---
+
+void Engine::callMachine(const MachineKey& machine, const MachineCall& call, const Reply<Machine>& reply)
+{
+    Provider* provider = m_watch.provider(machine.account);
+    if (!provider) {
+        reply(fail(ErrorCode::NotFound, machine.machine.value));
+        return;
+    }
+    const quint64 token = ++m_lastCall;
+    m_calls[token] = call(*provider, [this, machine, reply, token](const Result<Machine>& answer) {
+        const Call finished = release(token);
+        machineAnswered(machine, answer, reply);
+    });
+}
+
+Call Engine::release(quint64 token)
+{
+    const auto it = m_calls.find(token);
+    if (it == m_calls.end())
+        return {};
+    Call call = std::move(it->second);
+    m_calls.erase(it);
+    return call;
+}
+
+void Engine::refreshMachines(const Reply<void>& reply)
+{
+    m_watch.refresh(reply);
+}
+
+void Engine::machineAnswered(const MachineKey& key, const Result<Machine>& answer,
+                             const Reply<Machine>& reply)
+{
+    if (!answer) {
+        reply(answer);
+        return;
+    }
+    Machine machine = *answer;
+    machine.key = key;
+    machine.name = m_names.value(key);
+    m_watch.see(machine);
+    reply(machine);
+}
+
+void Engine::createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
+                           const Reply<Machine>& reply)
+{
+    Provider* provider = m_watch.provider(account);
+    if (!provider) {
+        reply(fail(ErrorCode::NotFound, account.value));
+        return;
+    }
+    const quint64 token = ++m_lastCall;
+    const auto created = [this, account, name = name.trimmed(), reply, token](const Result<Machine>& answer) {
+        const Call finished = release(token);
+        const MachineKey key{account, answer ? answer->key.machine : MachineId{}};
+        // The machine exists whatever becomes of its name.
+        if (answer && !name.isEmpty() && m_store->setMachineName(key, name)) {
+            m_names.insert(key, name);
+            m_watch.setNames(m_names);
+        }
+        machineAnswered(key, answer, reply);
+    };
+    m_calls[token] = provider->createMachine(spec, freshKey("create-"), created);
+}
+
+void Engine::deleteMachine(const MachineKey& machine, const Reply<void>& reply)
+{
+    Provider* provider = m_watch.provider(machine.account);
+    if (!provider) {
+        reply(fail(ErrorCode::NotFound, machine.machine.value));
+        return;
+    }
+    const quint64 token = ++m_lastCall;
+    m_calls[token] = provider->deleteMachine(machine.machine, freshKey("delete-"),
+                                             [this, machine, reply, token](const Result<void>& answer) {
+                                                 const Call finished = release(token);
+                                                 if (answer)
+                                                     m_watch.forget(machine);
+                                                 reply(answer);
+                                             });
+}
+
+void Engine::wakeMachine(const MachineKey& machine, const Reply<Machine>& reply)
+{
+    callMachine(
+        machine,
+        [&](Provider& provider, Reply<Machine> answer) {
+            return provider.wake(machine.machine, freshKey("wake-"), std::move(answer));
+        },
+        reply);
+}
+
+void Engine::sleepMachine(const MachineKey& machine, const Reply<Machine>& reply)
+{
+    callMachine(
+        machine,
+        [&](Provider& provider, Reply<Machine> answer) {
+            return provider.sleep(machine.machine, freshKey("sleep-"), std::move(answer));
+        },
+        reply);
+}
+
+void Engine::renameMachine(const MachineKey& machine, const QString& name, const Reply<void>& reply)
+{
+    const QString trimmed = name.trimmed();
+    for (auto it = m_names.cbegin(); it != m_names.cend(); ++it) {
+        if (it.key() != machine && !trimmed.isEmpty() && it.key().account == machine.account &&
+            it->compare(trimmed, Qt::CaseInsensitive) == 0) {
+            reply(fail(ErrorCode::AlreadyExists, trimmed));
+            return;
+        }
+    }
+    if (const auto saved = m_store->setMachineName(machine, trimmed); !saved) {
+        reply(saved);
+        return;
+    }
+    answerAfterPoke<void>(reply, afterEdit());
+}
+
+// --- Schedules ---
+
+void Engine::saveSchedule(const Schedule& schedule, const Reply<Schedule>& reply)
+{
+    const auto before = knownSchedule(schedule.id);
+    const auto checked = checkSchedule(schedule, before, m_ports.clock->now());
+    if (!checked) {
+        reply(checked);
+        return;
+    }
+    const bool knowsAccount =
+        std::ranges::any_of(m_accounts, [&](const Account& a) { return a.id == checked->machine.account; });
+    if (!knowsAccount) {
+        reply(fail(ErrorCode::NotFound, checked->machine.account.value));
+        return;
+    }
+    if (const auto saved = m_store->saveSchedule(*checked); !saved) {
+        reply(tl::unexpected(saved.error()));
+        return;
+    }
+    if (const auto applied = afterEdit(); !applied) {
+        reply(tl::unexpected(applied.error()));
+        return;
+    }
+    Changes changes;
+    changes.schedules.append(*checked);
+    changes.status = status();
+    Q_EMIT changed(changes);
+    answerAfterPoke<Schedule>(reply, *checked);
+}
+
+void Engine::removeSchedule(const ScheduleId& schedule, const Reply<void>& reply)
+{
+    if (!knownSchedule(schedule)) {
+        reply(fail(ErrorCode::NotFound, schedule.value));
+        return;
+    }
+    if (const auto removed = m_store->removeSchedule(schedule); !removed) {
+        reply(removed);
+        return;
+    }
+    if (const auto applied = afterEdit(); !applied) {
+        reply(applied);
+        return;
+    }
+    Changes changes;
+    changes.schedulesRemoved.append(schedule);
+    changes.status = status();
+    Q_EMIT changed(changes);
+    answerAfterPoke<void>(reply, {});
+}
+
+void Engine::setScheduleEnabled(const ScheduleId& schedule, bool enabled, const Reply<void>& reply)
+{
+    auto known = knownSchedule(schedule);
+    if (!known) {
+        reply(fail(ErrorCode::NotFound, schedule.value));
+        return;
+    }
+    known->enabled = enabled;
+    saveSchedule(*known, [reply](const Result<Schedule>& answer) {
+        if (answer)
+            reply({});
+        else
+            reply(tl::unexpected(answer.error()));
+    });
+}
+
+// --- Runs ---
+
+void Engine::runNow(const ScheduleId& schedule, const Reply<Run>& reply)
+{
+    const auto known = knownSchedule(schedule);
+    if (!known) {
+        reply(fail(ErrorCode::NotFound, schedule.value));
+        return;
+    }
+    if (m_runner) {
+        reply(m_runner->runNow(schedule));
+        return;
+    }
+    const calendar::Instant now = m_ports.clock->now();
+    const Run run = manualRun(*known, now);
+    JournalBatch batch;
+    batch.runs.append(run);
+    if (const auto written = m_store->commit(batch); !written) {
+        reply(tl::unexpected(written.error()));
+        return;
+    }
+    followElsewhere(run.id);
+    answerAfterPoke<Run>(reply, run);
+}
+
+void Engine::cancelRun(const RunId& run, const Reply<void>& reply)
+{
+    if (m_runner) {
+        reply(m_runner->cancelRun(run));
+        return;
+    }
+    sendToRunner(m_store->directory(), "cancel " + run.value.toUtf8(), this,
+                 [reply, run](const Result<bool>& answer) {
+                     if (answer && *answer)
+                         reply({});
+                     else
+                         reply(fail(ErrorCode::NotFound, run.value));
+                 });
+}
+
+void Engine::fetchRuns(const RunQuery& query, const Reply<QVector<Run>>& reply)
+{
+    reply(m_store->runs(query.schedule, query.machine, query.limit));
+}
+
+void Engine::fetchOutput(const RunId& run, const Reply<RunOutput>& reply)
+{
+    const auto known = m_store->run(run.value);
+    if (!known) {
+        reply(tl::unexpected(known.error()));
+        return;
+    }
+    reply(m_store->output(known->id));
+}
+
+// --- The runner ---
+
+void Engine::pause(std::optional<calendar::Instant> until, const QString& note, const Reply<void>& reply)
+{
+    const Pause pause{m_ports.clock->now(), until, note};
+    const auto saved = m_runner ? m_runner->setPause(pause) : m_store->setPause(pause);
+    if (saved)
+        announceStatus();
+    answerAfterPoke<void>(reply, saved);
+}
+
+void Engine::resume(const Reply<void>& reply)
+{
+    const auto saved = m_runner ? m_runner->setPause(std::nullopt) : m_store->setPause(std::nullopt);
+    if (saved)
+        announceStatus();
+    answerAfterPoke<void>(reply, saved);
+}
+
+} // namespace reveille

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/model/Account.h"
+#include "core/model/Clock.h"
+#include "core/model/Result.h"
+#include "core/providers/Provider.h"
+#include "core/runner/WallTimer.h"
+
+#include <functional>
+#include <memory>
+
+#include <QString>
+
+namespace reveille {
+
+/// What the engine needs from outside: filled in by the composition root, the only place that knows concrete
+/// classes. Everything lives on, and is called on, the engine's thread.
+struct EnginePorts
+{
+    const Clock* clock = nullptr;
+    WallTimer* timer = nullptr;
+    /// The client of an account; never null. It looks its key up when a call needs one.
+    std::function<std::unique_ptr<Provider>(const Account&)> makeProvider;
+    /// The same with a key that is stored nowhere, for a test before saving.
+    std::function<std::unique_ptr<Provider>(const Account&, const QString& key)> makeTrialProvider;
+    std::function<void(const Account&, const QString& key, Reply<void>)> storeKey;
+    std::function<void(const Account&, Reply<void>)> forgetKey;
+};
+
+} // namespace reveille

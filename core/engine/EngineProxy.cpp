@@ -1,0 +1,162 @@
+#include "core/engine/EngineProxy.h"
+
+#include "core/engine/Engine.h"
+
+#include <utility>
+
+namespace reveille {
+
+EngineProxy::EngineProxy(Engine& engine, QObject* parent)
+    : EngineClient(parent), m_engine(engine), m_relay(new QObject, [](QObject* relay) { relay->deleteLater(); })
+{
+    qRegisterMetaType<Changes>();
+    qRegisterMetaType<Notice>();
+}
+
+template <typename T, typename Command>
+void EngineProxy::send(Reply<T> reply, Command command)
+{
+    // The relay outlives every reply on its way; whether the proxy still does is looked at on their common thread.
+    const QPointer<EngineProxy> self(this);
+    Reply<T> back = [relay = m_relay, self, reply = std::move(reply)](Result<T> answer) {
+        QMetaObject::invokeMethod(
+            relay.get(),
+            [self, reply, answer = std::move(answer)]() mutable {
+                if (self)
+                    reply(std::move(answer));
+            },
+            Qt::QueuedConnection);
+    };
+    QMetaObject::invokeMethod(
+        &m_engine,
+        [engine = &m_engine, command = std::move(command), back = std::move(back)] { command(*engine, back); },
+        Qt::QueuedConnection);
+}
+
+void EngineProxy::connectToEngine()
+{
+    connect(&m_engine, &Engine::changed, this, &EngineClient::changed, Qt::QueuedConnection);
+    connect(&m_engine, &Engine::noticed, this, &EngineClient::noticed, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &m_engine, [engine = &m_engine] { engine->announce(); }, Qt::QueuedConnection);
+}
+
+void EngineProxy::setWatched(bool watched)
+{
+    QMetaObject::invokeMethod(
+        &m_engine, [engine = &m_engine, watched] { engine->setWatched(watched); }, Qt::QueuedConnection);
+}
+
+void EngineProxy::saveAccount(const Account& account, const QString& key, Reply<Account> reply)
+{
+    send<Account>(std::move(reply), [=](Engine& engine, const Reply<Account>& back) {
+        engine.saveAccount(account, key, back);
+    });
+}
+
+void EngineProxy::removeAccount(const AccountId& account, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.removeAccount(account, back); });
+}
+
+void EngineProxy::testAccount(const Account& account, const QString& key, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.testAccount(account, key, back); });
+}
+
+void EngineProxy::refreshMachines(Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [](Engine& engine, const Reply<void>& back) { engine.refreshMachines(back); });
+}
+
+void EngineProxy::createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
+                                Reply<Machine> reply)
+{
+    send<Machine>(std::move(reply), [=](Engine& engine, const Reply<Machine>& back) {
+        engine.createMachine(account, spec, name, back);
+    });
+}
+
+void EngineProxy::deleteMachine(const MachineKey& machine, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.deleteMachine(machine, back); });
+}
+
+void EngineProxy::wakeMachine(const MachineKey& machine, Reply<Machine> reply)
+{
+    send<Machine>(std::move(reply),
+                  [=](Engine& engine, const Reply<Machine>& back) { engine.wakeMachine(machine, back); });
+}
+
+void EngineProxy::sleepMachine(const MachineKey& machine, Reply<Machine> reply)
+{
+    send<Machine>(std::move(reply),
+                  [=](Engine& engine, const Reply<Machine>& back) { engine.sleepMachine(machine, back); });
+}
+
+void EngineProxy::renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.renameMachine(machine, name, back); });
+}
+
+void EngineProxy::saveSchedule(const Schedule& schedule, Reply<Schedule> reply)
+{
+    send<Schedule>(std::move(reply),
+                   [=](Engine& engine, const Reply<Schedule>& back) { engine.saveSchedule(schedule, back); });
+}
+
+void EngineProxy::removeSchedule(const ScheduleId& schedule, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.removeSchedule(schedule, back); });
+}
+
+void EngineProxy::setScheduleEnabled(const ScheduleId& schedule, bool enabled, Reply<void> reply)
+{
+    send<void>(std::move(reply), [=](Engine& engine, const Reply<void>& back) {
+        engine.setScheduleEnabled(schedule, enabled, back);
+    });
+}
+
+void EngineProxy::runNow(const ScheduleId& schedule, Reply<Run> reply)
+{
+    send<Run>(std::move(reply),
+              [=](Engine& engine, const Reply<Run>& back) { engine.runNow(schedule, back); });
+}
+
+void EngineProxy::cancelRun(const RunId& run, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.cancelRun(run, back); });
+}
+
+void EngineProxy::fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply)
+{
+    send<QVector<Run>>(std::move(reply), [=](Engine& engine, const Reply<QVector<Run>>& back) {
+        engine.fetchRuns(query, back);
+    });
+}
+
+void EngineProxy::fetchOutput(const RunId& run, Reply<RunOutput> reply)
+{
+    send<RunOutput>(std::move(reply),
+                    [=](Engine& engine, const Reply<RunOutput>& back) { engine.fetchOutput(run, back); });
+}
+
+void EngineProxy::pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.pause(until, note, back); });
+}
+
+void EngineProxy::resume(Reply<void> reply)
+{
+    send<void>(std::move(reply), [](Engine& engine, const Reply<void>& back) { engine.resume(back); });
+}
+
+} // namespace reveille

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/engine/EngineClient.h"
+
+#include <functional>
+#include <memory>
+
+#include <QPointer>
+
+namespace reveille {
+
+class Engine;
+
+/// The EngineClient of an Engine that lives on another thread, or on the same one: commands go over by queued
+/// calls, replies and changes come back the same way, as values.
+class EngineProxy final : public EngineClient
+{
+    Q_OBJECT
+
+public:
+    /// `engine` must outlive the proxy.
+    explicit EngineProxy(Engine& engine, QObject* parent = nullptr);
+
+    void connectToEngine() override;
+    void setWatched(bool watched) override;
+    void saveAccount(const Account& account, const QString& key, Reply<Account> reply) override;
+    void removeAccount(const AccountId& account, Reply<void> reply) override;
+    void testAccount(const Account& account, const QString& key, Reply<void> reply) override;
+    void refreshMachines(Reply<void> reply) override;
+    void createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
+                       Reply<Machine> reply) override;
+    void deleteMachine(const MachineKey& machine, Reply<void> reply) override;
+    void wakeMachine(const MachineKey& machine, Reply<Machine> reply) override;
+    void sleepMachine(const MachineKey& machine, Reply<Machine> reply) override;
+    void renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply) override;
+    void saveSchedule(const Schedule& schedule, Reply<Schedule> reply) override;
+    void removeSchedule(const ScheduleId& schedule, Reply<void> reply) override;
+    void setScheduleEnabled(const ScheduleId& schedule, bool enabled, Reply<void> reply) override;
+    void runNow(const ScheduleId& schedule, Reply<Run> reply) override;
+    void cancelRun(const RunId& run, Reply<void> reply) override;
+    void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
+    void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
+    void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
+    void resume(Reply<void> reply) override;
+
+private:
+    /// Runs `command(engine, reply)` on the engine's thread, with a reply that finds its way back here.
+    template <typename T, typename Command> void send(Reply<T> reply, Command command);
+
+    Engine& m_engine;
+    std::shared_ptr<QObject> m_relay;
+};
+
+} // namespace reveille

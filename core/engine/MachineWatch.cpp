@@ -1,0 +1,260 @@
+#include "core/engine/MachineWatch.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace reveille {
+
+namespace {
+
+constexpr std::chrono::seconds kCalm{30};
+constexpr std::chrono::seconds kBusy{1};
+
+bool isBetweenStates(const Machine& machine)
+{
+    switch (machine.phase) {
+    case MachinePhase::Creating:
+    case MachinePhase::Waking:
+    case MachinePhase::GoingToSleep:
+    case MachinePhase::Deleting:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+MachineWatch::MachineWatch(Factory factory, QObject* parent) : QObject(parent), m_factory(std::move(factory))
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &MachineWatch::poll);
+}
+
+void MachineWatch::setAccounts(const QVector<Account>& accounts)
+{
+    Changes changes;
+    for (auto it = m_accounts.begin(); it != m_accounts.end();) {
+        const bool kept = std::ranges::any_of(accounts, [&](const Account& a) { return a.id == it->first; });
+        if (kept) {
+            ++it;
+            continue;
+        }
+        m_machines.removeIf([&](auto machine) {
+            if (machine.key().account != it->first)
+                return false;
+            changes.machinesRemoved.append(machine.key());
+            return true;
+        });
+        it = m_accounts.erase(it);
+    }
+    for (const Account& account : accounts) {
+        Entry& entry = m_accounts[account.id];
+        if (entry.provider && entry.account == account)
+            continue;
+        entry.account = account;
+        entry.listing.reset();
+        entry.provider = m_factory(account);
+        entry.status = AccountStatus{account.id, AccountStatus::State::Unknown, {}};
+        changes.accountStatus.append(entry.status);
+    }
+    Q_EMIT changed(changes);
+    if (m_watched)
+        poll();
+}
+
+void MachineWatch::setNames(const QHash<MachineKey, QString>& names)
+{
+    m_names = names;
+    Changes changes;
+    for (auto it = m_machines.begin(); it != m_machines.end(); ++it) {
+        const QString name = m_names.value(it.key());
+        if (it->name == name)
+            continue;
+        it->name = name;
+        changes.machines.append(*it);
+    }
+    if (!changes.machines.isEmpty())
+        Q_EMIT changed(changes);
+}
+
+void MachineWatch::setWatched(bool watched)
+{
+    if (m_watched == watched)
+        return;
+    m_watched = watched;
+    if (watched)
+        poll();
+    else
+        m_timer.stop();
+}
+
+Provider* MachineWatch::provider(const AccountId& account)
+{
+    const auto it = m_accounts.find(account);
+    return it == m_accounts.end() ? nullptr : it->second.provider.get();
+}
+
+QVector<Machine> MachineWatch::machines() const
+{
+    return m_machines.values();
+}
+
+QVector<AccountStatus> MachineWatch::accountStatus() const
+{
+    QVector<AccountStatus> all;
+    for (const auto& [id, entry] : m_accounts)
+        all.append(entry.status);
+    return all;
+}
+
+int MachineWatch::awakeCount() const
+{
+    return static_cast<int>(std::ranges::count_if(m_machines, [](const Machine& m) { return m.isAwake(); }));
+}
+
+void MachineWatch::refresh(Reply<void> reply)
+{
+    if (m_accounts.empty()) {
+        reply({});
+        return;
+    }
+    struct Tally
+    {
+        size_t left;
+        bool anyGood = false;
+        std::optional<Error> firstError;
+    };
+    const auto tally = std::make_shared<Tally>(Tally{m_accounts.size(), false, {}});
+    QVector<AccountId> ids;
+    for (const auto& [id, entry] : m_accounts)
+        ids.append(id);
+    for (const AccountId& id : std::as_const(ids)) {
+        refresh(id, [tally, reply](const Result<void>& answer) {
+            if (answer)
+                tally->anyGood = true;
+            else if (!tally->firstError)
+                tally->firstError = answer.error();
+            if (--tally->left > 0)
+                return;
+            if (tally->anyGood || !tally->firstError)
+                reply({});
+            else
+                reply(tl::unexpected(*tally->firstError));
+        });
+    }
+}
+
+void MachineWatch::refresh(const AccountId& account, Reply<void> reply)
+{
+    const auto it = m_accounts.find(account);
+    if (it == m_accounts.end()) {
+        reply(fail(ErrorCode::NotFound, account.value));
+        return;
+    }
+    Entry& entry = it->second;
+    entry.waiting.append(std::move(reply));
+    if (entry.listing)
+        return;
+    if (entry.status.state != AccountStatus::State::Connected) {
+        entry.status = AccountStatus{account, AccountStatus::State::Connecting, {}};
+        Changes changes;
+        changes.accountStatus.append(entry.status);
+        Q_EMIT changed(changes);
+    }
+    entry.listing = entry.provider->listMachines(
+        [this, account](const Result<QVector<Machine>>& answer) { listed(account, answer); });
+}
+
+void MachineWatch::listed(const AccountId& id, const Result<QVector<Machine>>& answer)
+{
+    const auto it = m_accounts.find(id);
+    if (it == m_accounts.end())
+        return;
+    Entry& entry = it->second;
+    const Call finished = std::move(entry.listing);
+    const auto waiting = std::exchange(entry.waiting, {});
+
+    Changes changes;
+    const AccountStatus status = answer ? AccountStatus{id, AccountStatus::State::Connected, {}}
+                                        : AccountStatus{id, AccountStatus::State::Failed, answer.error()};
+    entry.status = status;
+    changes.accountStatus.append(status);
+    if (answer) {
+        QHash<MachineKey, Machine> fresh;
+        for (Machine machine : *answer) {
+            machine.key.account = id;
+            machine.name = m_names.value(machine.key);
+            fresh.insert(machine.key, machine);
+        }
+        m_machines.removeIf([&](auto known) {
+            if (known.key().account != id || fresh.contains(known.key()))
+                return false;
+            changes.machinesRemoved.append(known.key());
+            return true;
+        });
+        for (const Machine& machine : std::as_const(fresh)) {
+            const auto known = m_machines.constFind(machine.key);
+            if (known != m_machines.cend() && *known == machine)
+                continue;
+            m_machines.insert(machine.key, machine);
+            changes.machines.append(machine);
+        }
+    }
+    Q_EMIT changed(changes);
+    for (const auto& reply : waiting) {
+        if (answer)
+            reply({});
+        else
+            reply(tl::unexpected(answer.error()));
+    }
+    if (m_watched)
+        scheduleNextPoll();
+}
+
+void MachineWatch::see(const Machine& machine)
+{
+    Machine seen = machine;
+    seen.name = m_names.value(seen.key);
+    const auto known = m_machines.constFind(seen.key);
+    if (known != m_machines.cend()) {
+        // A single read tells less than a list does: keep what it left out.
+        if (!seen.createdAt)
+            seen.createdAt = known->createdAt;
+        if (*known == seen)
+            return;
+    }
+    m_machines.insert(seen.key, seen);
+    Changes changes;
+    changes.machines.append(seen);
+    Q_EMIT changed(changes);
+    if (m_watched)
+        scheduleNextPoll();
+}
+
+void MachineWatch::forget(const MachineKey& machine)
+{
+    if (m_machines.remove(machine) == 0)
+        return;
+    Changes changes;
+    changes.machinesRemoved.append(machine);
+    Q_EMIT changed(changes);
+}
+
+void MachineWatch::poll()
+{
+    QVector<AccountId> ids;
+    for (const auto& [id, entry] : m_accounts)
+        ids.append(id);
+    for (const AccountId& id : std::as_const(ids))
+        refresh(id, [](const Result<void>&) {});
+}
+
+void MachineWatch::scheduleNextPoll()
+{
+    const bool busy = std::ranges::any_of(m_machines, isBetweenStates);
+    m_timer.start(busy ? kBusy : kCalm);
+}
+
+} // namespace reveille

@@ -1,0 +1,91 @@
+#include "core/engine/ScheduleCheck.h"
+
+#include "core/calendar/CalendarEvent.h"
+#include "core/calendar/TimeZone.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <QUuid>
+
+using namespace Qt::StringLiterals;
+
+namespace reveille {
+
+namespace {
+
+constexpr qsizetype kLongestName = 100;
+constexpr std::chrono::hours kLongestTimeout{24 * 7};
+
+/// Columns of the engine count bytes; people and widgets count characters.
+int characters(const std::string& text, std::size_t bytes)
+{
+    return static_cast<int>(
+        QString::fromUtf8(text.data(), static_cast<qsizetype>(std::min(bytes, text.size()))).size());
+}
+
+} // namespace
+
+Result<void> checkExpression(const QString& text)
+{
+    const std::string bytes = text.toStdString();
+    const auto event = calendar::CalendarEvent::parse(bytes);
+    if (event)
+        return {};
+    const calendar::ParseError& refused = event.error();
+    Error error;
+    error.code = ErrorCode::Parse;
+    error.subject = text;
+    error.detail = QString::fromStdString(refused.message);
+    error.providerCode = QString::fromLatin1(calendar::className(refused.reason));
+    error.column = characters(bytes, refused.column);
+    error.length = characters(bytes, refused.column + refused.length) - error.column;
+    if (refused.fix)
+        error.fix = QString::fromStdString(*refused.fix);
+    return tl::unexpected(error);
+}
+
+Result<Schedule> checkSchedule(Schedule schedule, const std::optional<Schedule>& before,
+                               calendar::Instant now)
+{
+    schedule.name = schedule.name.trimmed();
+    if (schedule.name.isEmpty())
+        return fail(ErrorCode::InvalidArgument, u"name"_s, u"A schedule needs a name."_s);
+    if (schedule.name.size() > kLongestName)
+        return fail(ErrorCode::InvalidArgument, u"name"_s, u"The name is longer than 100 characters."_s);
+    if (schedule.machine.machine.isEmpty() || schedule.machine.account.isEmpty())
+        return fail(ErrorCode::InvalidArgument, u"machine"_s, u"A schedule needs a machine."_s);
+
+    schedule.when.removeIf([](const QString& line) { return line.trimmed().isEmpty(); });
+    if (schedule.when.isEmpty())
+        return fail(ErrorCode::InvalidArgument, u"when"_s,
+                    u"A schedule needs at least one calendar expression."_s);
+    for (const QString& line : std::as_const(schedule.when)) {
+        if (const auto checked = checkExpression(line); !checked)
+            return tl::unexpected(checked.error());
+    }
+    if (!calendar::TimeZone::load(schedule.zone.toStdString()))
+        return fail(ErrorCode::UnknownZone, schedule.zone);
+    if (schedule.action == ScheduleAction::Exec &&
+        (schedule.argv.isEmpty() || schedule.argv.constFirst().isEmpty()))
+        return fail(ErrorCode::InvalidArgument, u"command"_s, u"A schedule needs a command to run."_s);
+    if (schedule.timeout <= std::chrono::milliseconds(0) || schedule.timeout > kLongestTimeout)
+        return fail(ErrorCode::InvalidArgument, u"time-out"_s,
+                    u"The time-out must be longer than nothing and at most 7 days."_s);
+
+    if (!before) {
+        if (schedule.id.isEmpty())
+            schedule.id.value = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        schedule.createdAt = now;
+        schedule.effectiveFrom = now;
+        return schedule;
+    }
+    schedule.createdAt = before->createdAt;
+    const bool elapsesElsewhere = schedule.when != before->when || schedule.zone != before->zone ||
+                                  schedule.machine != before->machine ||
+                                  (schedule.enabled && !before->enabled);
+    schedule.effectiveFrom = elapsesElsewhere ? now : before->effectiveFrom;
+    return schedule;
+}
+
+} // namespace reveille

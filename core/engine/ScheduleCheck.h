@@ -1,0 +1,19 @@
+#pragma once
+
+#include "core/model/Result.h"
+#include "core/model/Schedule.h"
+
+#include <optional>
+
+namespace reveille {
+
+/// What a schedule must fulfil before it is saved, and what saving makes of it: trimmed texts, and
+/// effectiveFrom moved to `now` when an edit changes what it elapses on, so that an edit never creates past
+/// occurrences. Parse errors carry line, column, length and fix (Error::subject is the line's text). Pure.
+[[nodiscard]] Result<Schedule> checkSchedule(Schedule schedule, const std::optional<Schedule>& before,
+                                             calendar::Instant now);
+
+/// One calendar expression on its own, with the same errors.
+[[nodiscard]] Result<void> checkExpression(const QString& text);
+
+} // namespace reveille
