@@ -18,7 +18,7 @@ tl::expected<CalendarEvent, ParseError> CalendarEvent::parse(std::string_view te
     if (!parseExpression(text, data->expression, parts, refusal))
         return tl::make_unexpected(explain(text, refusal));
     data->text = text;
-    data->matches = MatchSet(data->expression);
+    data->matches.assign(data->expression);
     return CalendarEvent(data);
 }
 

@@ -99,9 +99,8 @@ public:
 
     [[nodiscard]] int size() const noexcept { return m_size; }
     [[nodiscard]] const Item& operator[](int i) const noexcept { return data()[i]; }
-    [[nodiscard]] Item* data() noexcept { return m_heap ? m_heap.get() : m_inline.data(); }
-    [[nodiscard]] const Item* data() const noexcept { return m_heap ? m_heap.get() : m_inline.data(); }
-    void shrinkTo(int size) noexcept { m_size = static_cast<std::int16_t>(size); }
+    [[nodiscard]] Item* data() noexcept { return m_heap ? m_heap.get() : &m_inline.items[0]; }
+    [[nodiscard]] const Item* data() const noexcept { return m_heap ? m_heap.get() : &m_inline.items[0]; }
 
     void push(const Item& item)
     {
@@ -114,7 +113,12 @@ private:
     void grow();
 
     static constexpr int kInline = 8;
-    std::array<Item, kInline> m_inline;
+    /// Left unwritten until used: clearing it would take longer than reading most expressions.
+    union Inline {
+        Inline() {} // NOLINT(modernize-use-equals-default): a defaulted one would be deleted
+        std::array<Item, kInline> items;
+    };
+    Inline m_inline;
     std::unique_ptr<Item[]> m_heap;
     std::int16_t m_size = 0;
     std::int16_t m_capacity = kInline;

@@ -86,8 +86,9 @@ void setYears(std::span<const Item> items, YearBits& years) noexcept
 
 } // namespace
 
-MatchSet::MatchSet(const Expression& e) : weekdays(e.weekdays)
+void MatchSet::assign(const Expression& e)
 {
+    weekdays = e.weekdays;
     setYears(e.items(Field::Year), years);
     months = static_cast<std::uint16_t>(bitsOf(e.items(Field::Month), 1, 12, months));
     if (e.fromMonthEnd)
@@ -145,7 +146,10 @@ void MatchSet::findMatchingYears() noexcept
 {
     constexpr std::uint32_t kInEveryMonth = 0x0FFF'FFFF;
     constexpr std::uint32_t kAllDays = 0x7FFF'FFFF;
+    constexpr YearBits kAllYears = {~0ULL, ~0ULL, ~0ULL, (1ULL << 39) - 1};
     m_matchingYears = {};
+    m_weekdaysDecide = months == 0x0FFF && weekdays != 0 && days == kAllDays && daysFromEnd == kAllDays &&
+                       m_timesPerDay != 0 && years == kAllYears;
     if (months == 0 || weekdays == 0 || days == 0 || daysFromEnd == 0 || m_timesPerDay == 0)
         return;
     // Days up to the 28th exist in every month, and every month has every weekday.
@@ -157,12 +161,29 @@ void MatchSet::findMatchingYears() noexcept
         m_matchingYears = years;
         return;
     }
-    for (std::size_t layout = 0; layout < kLayoutYears.size(); ++layout) {
-        if (!layoutMatches(layout >= 7, static_cast<int>(layout % 7)))
-            continue;
-        for (std::size_t i = 0; i < years.size(); ++i)
-            m_matchingYears[i] |= years[i] & kLayoutYears[layout][i];
+    if (anyWeekday) {
+        // Only the length of February matters then.
+        for (std::size_t leap = 0; leap < 2; ++leap) {
+            if (!layoutMatches(leap == 1, 0))
+                continue;
+            for (std::size_t layout = leap * 7; layout < leap * 7 + 7; ++layout)
+                addLayout(layout);
+        }
+        return;
     }
+    for (std::size_t layout = 0; layout < kLayoutYears.size(); ++layout) {
+        const YearBits& all = kLayoutYears[layout];
+        const bool wanted =
+            ((years[0] & all[0]) | (years[1] & all[1]) | (years[2] & all[2]) | (years[3] & all[3])) != 0;
+        if (wanted && layoutMatches(layout >= 7, static_cast<int>(layout % 7)))
+            addLayout(layout);
+    }
+}
+
+void MatchSet::addLayout(std::size_t layout) noexcept
+{
+    for (std::size_t i = 0; i < years.size(); ++i)
+        m_matchingYears[i] |= years[i] & kLayoutYears[layout][i];
 }
 
 bool MatchSet::everMatches() const noexcept

@@ -21,7 +21,9 @@ public:
     using YearBits = std::array<std::uint64_t, 4>;
 
     MatchSet() = default; ///< every second of every year
-    explicit MatchSet(const Expression& expression);
+    explicit MatchSet(const Expression& expression) { assign(expression); }
+    /// For a set that is still as constructed: takes the expression's bits in place.
+    void assign(const Expression& expression);
 
     /// @name The bits. Bit 0 stands for: January, the 1st, the last day, Monday, hour 0, minute 0, second 0.
     /// @{
@@ -56,6 +58,10 @@ public:
         return static_cast<std::uint32_t>(m_weekdayPattern >> firstWeekday) & days &
                (m_endReversed >> (31 - monthLength));
     }
+    /// Only weekdays and times restrict this set: no search over months and years is needed.
+    [[nodiscard]] bool weekdaysDecide() const noexcept { return m_weekdaysDecide; }
+    /// Six weeks of weekday bits, beginning with a Monday.
+    [[nodiscard]] std::uint64_t weekdayPattern() const noexcept { return m_weekdayPattern; }
     /// Years in which at least one date matches: a table of the 14 year layouts makes impossible dates
     /// visible here.
     [[nodiscard]] const YearBits& matchingYears() const noexcept { return m_matchingYears; }
@@ -77,10 +83,12 @@ public:
 private:
     void setSeconds(std::span<const Item> items);
     void findMatchingYears() noexcept;
+    void addLayout(std::size_t layout) noexcept;
     [[nodiscard]] bool layoutMatches(bool leap, int january) const noexcept;
 
     std::uint64_t m_weekdayPattern = (1ULL << 42) - 1;
     std::uint32_t m_endReversed = 0x7FFF'FFFF;
+    bool m_weekdaysDecide = true;
     YearBits m_matchingYears{};
     std::int64_t m_timesPerDay = 0;
     std::int64_t m_perMinute = 0;

@@ -4,8 +4,6 @@
 #include "core/calendar/Normalize.h"
 #include "core/calendar/Shorthand.h"
 
-#include <cstring>
-
 namespace reveille::calendar {
 namespace {
 
@@ -460,11 +458,6 @@ bool parseExpression(std::string_view text, Expression& out, TextParts& parts, R
     }
     if (text.size() > kMaxTextLength) {
         refusal = {ErrorClass::TooLong, kMaxTextLength, 0};
-        return false;
-    }
-    if (const void* nul = std::memchr(text.data(), 0, text.size()); nul != nullptr) {
-        const auto column = static_cast<const char*>(nul) - text.data();
-        refusal = {ErrorClass::BadCharacter, static_cast<std::uint16_t>(column), 1};
         return false;
     }
     return Parser(text, out, parts, refusal).run();

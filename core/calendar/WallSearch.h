@@ -26,7 +26,13 @@ public:
     /// Moves to the first match at or after the given time; false if there is none up to 2199.
     [[nodiscard]] bool forward(Wall& wall) const noexcept
     {
-        std::int32_t day = dayOf(wall);
+        const std::int32_t day = dayOf(wall);
+        if (m_set.weekdaysDecide()) {
+            const std::uint64_t rest = m_set.weekdayPattern() >> weekdayOf(day);
+            if ((rest & 1U) == 0 || !timeForward(wall, day))
+                firstTime(wall, day + 1 + std::countr_zero(rest >> 1));
+            return wall.second < kEndOfYears;
+        }
         const CivilDay date = civilFromDays(day);
         if (date.year < MatchSet::kYearBase)
             return fromYear(MatchSet::kYearBase, wall);
@@ -50,7 +56,7 @@ public:
     /// Moves to the last match at or before the given time; false if there is none from 1969 on.
     [[nodiscard]] bool backward(Wall& wall) const noexcept
     {
-        std::int32_t day = dayOf(wall);
+        const std::int32_t day = dayOf(wall);
         const CivilDay date = civilFromDays(day);
         if (date.year > kLastYear)
             return downFromYear(kLastYear, wall);
@@ -72,9 +78,14 @@ public:
     }
 
 private:
+    static constexpr std::int64_t kEndOfYears = 7'258'118'400; // 2200-01-01 as a wall time
+
     [[nodiscard]] static std::int32_t dayOf(const Wall& wall) noexcept
     {
-        return static_cast<std::int32_t>(floorDiv(wall.second, kSecondsPerDay));
+        // Four centuries up and down again: an unsigned division needs no correction.
+        constexpr std::int32_t kShift = 146'097;
+        const auto shifted = static_cast<std::uint64_t>(wall.second + kShift * kSecondsPerDay);
+        return static_cast<std::int32_t>(shifted / kSecondsPerDay) - kShift;
     }
 
     bool set(Wall& wall, std::int32_t day, int hour, int minute, std::int32_t second) const noexcept
