@@ -5,12 +5,37 @@
 #include "core/calendar/NormalForm.h"
 #include "core/calendar/Parser.h"
 #include "core/calendar/Refusals.h"
+#include "core/calendar/Shorthand.h"
+
+#include <array>
 
 namespace reveille::calendar {
 
 CalendarEvent::CalendarEvent(std::shared_ptr<const Data> data) : m_data(std::move(data)) {}
 
+const std::shared_ptr<const CalendarEvent::Data>* CalendarEvent::ready(std::string_view text)
+{
+    // Schedules say "daily" by the thousand; they all share one value.
+    static const auto kEvents = [] {
+        std::array<std::shared_ptr<const Data>, kShorthands.size()> events;
+        for (std::size_t i = 0; i < events.size(); ++i)
+            events[i] = read(kShorthands[i].name).value().m_data;
+        return events;
+    }();
+    const Shorthand* const word = findShorthand(text);
+    if (word == nullptr || word->name != text)
+        return nullptr;
+    return &kEvents[static_cast<std::size_t>(word - kShorthands.data())];
+}
+
 tl::expected<CalendarEvent, ParseError> CalendarEvent::parse(std::string_view text)
+{
+    if (const auto* shared = ready(text); shared != nullptr)
+        return CalendarEvent(*shared);
+    return read(text);
+}
+
+tl::expected<CalendarEvent, ParseError> CalendarEvent::read(std::string_view text)
 {
     const auto data = std::make_shared<Data>();
     TextParts parts;
@@ -42,12 +67,12 @@ const MatchSet& CalendarEvent::matches() const noexcept
     return m_data->matches;
 }
 
-std::optional<Instant> CalendarEvent::next(Instant after, const TimeZone& zone) const
+std::int64_t CalendarEvent::nextMicros(Instant after, const TimeZone& zone) const noexcept
 {
     return nextElapse(m_data->matches, m_data->expression.zone ? *m_data->expression.zone : zone, after);
 }
 
-std::optional<Instant> CalendarEvent::previous(Instant before, const TimeZone& zone) const
+std::int64_t CalendarEvent::previousMicros(Instant before, const TimeZone& zone) const noexcept
 {
     return previousElapse(m_data->matches, m_data->expression.zone ? *m_data->expression.zone : zone, before);
 }

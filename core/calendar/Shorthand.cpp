@@ -1,29 +1,7 @@
 #include "core/calendar/Shorthand.h"
 
-#include <array>
-
 namespace reveille::calendar {
 namespace {
-
-constexpr std::string_view kHalfYearly = "*-01,07-01 00:00:00";
-constexpr std::string_view kYearly = "*-01-01 00:00:00";
-
-// "anually" is systemd's own old misspelling, kept for compatibility.
-constexpr std::array<Shorthand, 13> kWords = {{
-    {"daily", "*-*-* 00:00:00", false, 0, false, false},
-    {"hourly", "*-*-* *:00:00", false, 0, true, false},
-    {"minutely", "*-*-* *:*:00", false, 0, true, true},
-    {"weekly", "Mon *-*-* 00:00:00", true, 0, false, false},
-    {"monthly", "*-*-01 00:00:00", false, 1, false, false},
-    {"quarterly", "*-01,04,07,10-01 00:00:00", false, 3, false, false},
-    {"yearly", kYearly, false, 12, false, false},
-    {"annually", kYearly, false, 12, false, false},
-    {"anually", kYearly, false, 12, false, false},
-    {"semiannually", kHalfYearly, false, 6, false, false},
-    {"semi-annually", kHalfYearly, false, 6, false, false},
-    {"biannually", kHalfYearly, false, 6, false, false},
-    {"bi-annually", kHalfYearly, false, 6, false, false},
-}};
 
 [[nodiscard]] constexpr char lower(char c) noexcept
 {
@@ -78,7 +56,7 @@ const Shorthand* findShorthand(std::string_view word) noexcept
     // Every shorthand ends in "ly": nearly all other texts are told apart by that alone.
     if (word.size() < 5 || lower(word.back()) != 'y' || lower(word[word.size() - 2]) != 'l')
         return nullptr;
-    for (const Shorthand& candidate : kWords) {
+    for (const Shorthand& candidate : kShorthands) {
         if (candidate.name.size() == word.size() && same(candidate.name, word))
             return &candidate;
     }

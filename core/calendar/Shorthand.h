@@ -2,6 +2,7 @@
 
 #include "core/calendar/Expression.h"
 
+#include <array>
 #include <string_view>
 
 namespace reveille::calendar {
@@ -18,6 +19,26 @@ struct Shorthand
 
     void expand(Expression& out) const;
 };
+
+inline constexpr std::string_view kHalfYearly = "*-01,07-01 00:00:00";
+inline constexpr std::string_view kYearly = "*-01-01 00:00:00";
+
+// "anually" is systemd's own old misspelling, kept for compatibility.
+inline constexpr std::array<Shorthand, 13> kShorthands = {{
+    {"daily", "*-*-* 00:00:00", false, 0, false, false},
+    {"hourly", "*-*-* *:00:00", false, 0, true, false},
+    {"minutely", "*-*-* *:*:00", false, 0, true, true},
+    {"weekly", "Mon *-*-* 00:00:00", true, 0, false, false},
+    {"monthly", "*-*-01 00:00:00", false, 1, false, false},
+    {"quarterly", "*-01,04,07,10-01 00:00:00", false, 3, false, false},
+    {"yearly", kYearly, false, 12, false, false},
+    {"annually", kYearly, false, 12, false, false},
+    {"anually", kYearly, false, 12, false, false},
+    {"semiannually", kHalfYearly, false, 6, false, false},
+    {"semi-annually", kHalfYearly, false, 6, false, false},
+    {"biannually", kHalfYearly, false, 6, false, false},
+    {"bi-annually", kHalfYearly, false, 6, false, false},
+}};
 
 /// The shorthand that the whole of `word` names (any case), or nullptr.
 [[nodiscard]] const Shorthand* findShorthand(std::string_view word) noexcept;

@@ -9,96 +9,93 @@
 
 namespace reveille::calendar {
 
-/// A wall-clock time: seconds on an unchanging clock, and microseconds within the second.
-struct Wall
-{
-    std::int64_t second = 0;
-    std::int32_t micro = 0;
-};
-
 /// The search on the wall clock alone: no zone, no allocation, no loop over days. kSub: the set has
 /// fractions.
 template <bool kSub> class WallSearch
 {
 public:
+    static constexpr std::int64_t kPerSecond = kSub ? kMicrosPerSecond : 1;
+    static constexpr std::int64_t kPerDay = kSecondsPerDay * kPerSecond;
+    static constexpr std::int64_t kNone = INT64_MIN;
+
     explicit WallSearch(const MatchSet& set) noexcept : m_set(set) {}
 
-    /// Moves to the first match at or after the given time; false if there is none up to 2199.
-    [[nodiscard]] bool forward(Wall& wall) const noexcept
+    /// The first match at or after the given time; kNone if there is none up to 2199.
+    [[nodiscard]] std::int64_t forward(std::int64_t wall) const noexcept
     {
         const std::int32_t day = dayOf(wall);
         if (m_set.weekdaysDecide()) {
             const std::uint64_t rest = m_set.weekdayPattern() >> weekdayOf(day);
-            if ((rest & 1U) == 0 || !timeForward(wall, day))
-                firstTime(wall, day + 1 + std::countr_zero(rest >> 1));
-            return wall.second < kEndOfYears;
+            const std::int64_t today = (rest & 1U) != 0 ? timeForward(wall, day) : kNone;
+            const std::int64_t found =
+                today != kNone ? today : firstTime(day + 1 + std::countr_zero(rest >> 1));
+            return found < kEndOfYears ? found : kNone;
         }
         const CivilDay date = civilFromDays(day);
         if (date.year < MatchSet::kYearBase)
-            return fromYear(MatchSet::kYearBase, wall);
+            return fromYear(MatchSet::kYearBase);
         if (MatchSet::bitOf(m_set.matchingYears(), date.year)) {
             const std::int32_t first = day - (date.day - 1);
             if ((m_set.months >> (date.month - 1) & 1U) != 0) {
                 const std::uint32_t mask =
                     m_set.dayMask(daysInMonth(date.year, date.month), weekdayOf(first));
-                if ((mask >> (date.day - 1) & 1U) != 0 && timeForward(wall, day))
-                    return true;
+                if ((mask >> (date.day - 1) & 1U) != 0) {
+                    if (const std::int64_t today = timeForward(wall, day); today != kNone)
+                        return today;
+                }
                 const auto later = static_cast<std::uint32_t>(mask & (~std::uint64_t{0} << date.day));
                 if (later != 0)
-                    return firstTime(wall, first + std::countr_zero(later));
+                    return firstTime(first + std::countr_zero(later));
             }
-            if (monthsForward(date.year, ~0U << date.month, wall))
-                return true;
+            const std::int64_t found = monthsForward(date.year, ~0U << date.month);
+            if (found != kNone)
+                return found;
         }
-        return fromYear(date.year + 1, wall);
+        return fromYear(date.year + 1);
     }
 
-    /// Moves to the last match at or before the given time; false if there is none from 1969 on.
-    [[nodiscard]] bool backward(Wall& wall) const noexcept
+    /// The last match at or before the given time; kNone if there is none from 1969 on.
+    [[nodiscard]] std::int64_t backward(std::int64_t wall) const noexcept
     {
         const std::int32_t day = dayOf(wall);
         const CivilDay date = civilFromDays(day);
         if (date.year > kLastYear)
-            return downFromYear(kLastYear, wall);
+            return downFromYear(kLastYear);
         if (MatchSet::bitOf(m_set.matchingYears(), date.year)) {
             const std::int32_t first = day - (date.day - 1);
             if ((m_set.months >> (date.month - 1) & 1U) != 0) {
                 const std::uint32_t mask =
                     m_set.dayMask(daysInMonth(date.year, date.month), weekdayOf(first));
-                if ((mask >> (date.day - 1) & 1U) != 0 && timeBackward(wall, day))
-                    return true;
+                if ((mask >> (date.day - 1) & 1U) != 0) {
+                    if (const std::int64_t today = timeBackward(wall, day); today != kNone)
+                        return today;
+                }
                 const std::uint32_t earlier = mask & ((1U << (date.day - 1)) - 1);
                 if (earlier != 0)
-                    return lastTime(wall, first + std::bit_width(earlier) - 1);
+                    return lastTime(first + std::bit_width(earlier) - 1);
             }
-            if (monthsBackward(date.year, (1U << (date.month - 1)) - 1, wall))
-                return true;
+            const std::int64_t found = monthsBackward(date.year, (1U << (date.month - 1)) - 1);
+            if (found != kNone)
+                return found;
         }
-        return downFromYear(date.year - 1, wall);
+        return downFromYear(date.year - 1);
     }
 
 private:
-    static constexpr std::int64_t kEndOfYears = 7'258'118'400; // 2200-01-01 as a wall time
+    static constexpr std::int64_t kEndOfYears = 7'258'118'400 * kPerSecond; // 2200-01-01 as a wall time
 
-    [[nodiscard]] static std::int32_t dayOf(const Wall& wall) noexcept
+    [[nodiscard]] static std::int32_t dayOf(std::int64_t wall) noexcept
     {
         // Four centuries up and down again: an unsigned division needs no correction.
         constexpr std::int32_t kShift = 146'097;
-        const auto shifted = static_cast<std::uint64_t>(wall.second + kShift * kSecondsPerDay);
-        return static_cast<std::int32_t>(shifted / kSecondsPerDay) - kShift;
+        const auto shifted = static_cast<std::uint64_t>(wall + kShift * kPerDay);
+        return static_cast<std::int32_t>(shifted / kPerDay) - kShift;
     }
 
-    bool set(Wall& wall, std::int32_t day, int hour, int minute, std::int32_t second) const noexcept
+    [[nodiscard]] static std::int64_t ticks(std::int32_t day, int hour, int minute,
+                                            std::int32_t second) noexcept
     {
-        wall.second = std::int64_t{day} * kSecondsPerDay + hour * 3600 + minute * 60;
-        if constexpr (kSub) {
-            wall.second += second / kSecond;
-            wall.micro = second % kSecond;
-        } else {
-            wall.second += second;
-            wall.micro = 0;
-        }
-        return true;
+        return day * kPerDay + (hour * 3600 + minute * 60) * kPerSecond + second;
     }
 
     // "Second" below is the whole value within the minute: microseconds if kSub, else seconds.
@@ -121,64 +118,64 @@ private:
         return secondDownFrom(kSub ? kMinuteMicros - 1 : 59);
     }
 
-    bool firstTime(Wall& wall, std::int32_t day) const noexcept
+    [[nodiscard]] std::int64_t firstTime(std::int32_t day) const noexcept
     {
-        return set(wall, day, std::countr_zero(m_set.hours), std::countr_zero(m_set.minutes), firstSecond());
+        return ticks(day, std::countr_zero(m_set.hours), std::countr_zero(m_set.minutes), firstSecond());
     }
-    bool lastTime(Wall& wall, std::int32_t day) const noexcept
+    [[nodiscard]] std::int64_t lastTime(std::int32_t day) const noexcept
     {
-        return set(wall, day, 31 - std::countl_zero(m_set.hours), 63 - std::countl_zero(m_set.minutes),
-                   lastSecond());
+        return ticks(day, 31 - std::countl_zero(m_set.hours), 63 - std::countl_zero(m_set.minutes),
+                     lastSecond());
     }
 
-    [[nodiscard]] bool timeForward(Wall& wall, std::int32_t day) const noexcept
+    [[nodiscard]] std::int64_t timeForward(std::int64_t wall, std::int32_t day) const noexcept
     {
-        const auto inDay = static_cast<std::uint32_t>(wall.second - std::int64_t{day} * kSecondsPerDay);
+        const auto inDay = static_cast<std::uint32_t>((wall - day * kPerDay) / kPerSecond);
         const int hour = static_cast<int>(inDay / 3600);
         const int minute = static_cast<int>(inDay / 60 % 60);
-        std::int32_t second = static_cast<std::int32_t>(inDay % 60);
+        auto second = static_cast<std::int32_t>(inDay % 60);
         if constexpr (kSub)
-            second = second * kSecond + wall.micro;
+            second =
+                static_cast<std::int32_t>(static_cast<std::uint64_t>(wall - day * kPerDay) % kMinuteMicros);
         if ((m_set.hours >> hour & 1U) != 0) {
             if ((m_set.minutes >> minute & 1U) != 0) {
                 const std::int32_t found = secondFrom(second);
                 if (found >= 0)
-                    return set(wall, day, hour, minute, found);
+                    return ticks(day, hour, minute, found);
             }
             const std::uint64_t later = m_set.minutes >> (minute + 1);
             if (later != 0)
-                return set(wall, day, hour, minute + 1 + std::countr_zero(later), firstSecond());
+                return ticks(day, hour, minute + 1 + std::countr_zero(later), firstSecond());
         }
         const std::uint32_t later = m_set.hours >> (hour + 1);
         if (later == 0)
-            return false;
-        return set(wall, day, hour + 1 + std::countr_zero(later), std::countr_zero(m_set.minutes),
-                   firstSecond());
+            return kNone;
+        return ticks(day, hour + 1 + std::countr_zero(later), std::countr_zero(m_set.minutes), firstSecond());
     }
 
-    [[nodiscard]] bool timeBackward(Wall& wall, std::int32_t day) const noexcept
+    [[nodiscard]] std::int64_t timeBackward(std::int64_t wall, std::int32_t day) const noexcept
     {
-        const auto inDay = static_cast<std::uint32_t>(wall.second - std::int64_t{day} * kSecondsPerDay);
+        const auto inDay = static_cast<std::uint32_t>((wall - day * kPerDay) / kPerSecond);
         const int hour = static_cast<int>(inDay / 3600);
         const int minute = static_cast<int>(inDay / 60 % 60);
-        std::int32_t second = static_cast<std::int32_t>(inDay % 60);
+        auto second = static_cast<std::int32_t>(inDay % 60);
         if constexpr (kSub)
-            second = second * kSecond + wall.micro;
+            second =
+                static_cast<std::int32_t>(static_cast<std::uint64_t>(wall - day * kPerDay) % kMinuteMicros);
         if ((m_set.hours >> hour & 1U) != 0) {
             if ((m_set.minutes >> minute & 1U) != 0) {
                 const std::int32_t found = secondDownFrom(second);
                 if (found >= 0)
-                    return set(wall, day, hour, minute, found);
+                    return ticks(day, hour, minute, found);
             }
             const std::uint64_t earlier = m_set.minutes & ((1ULL << minute) - 1);
             if (earlier != 0)
-                return set(wall, day, hour, 63 - std::countl_zero(earlier), lastSecond());
+                return ticks(day, hour, 63 - std::countl_zero(earlier), lastSecond());
         }
         const std::uint32_t earlier = m_set.hours & ((1U << hour) - 1);
         if (earlier == 0)
-            return false;
-        return set(wall, day, 31 - std::countl_zero(earlier), 63 - std::countl_zero(m_set.minutes),
-                   lastSecond());
+            return kNone;
+        return ticks(day, 31 - std::countl_zero(earlier), 63 - std::countl_zero(m_set.minutes), lastSecond());
     }
 
     /// The days of a month (0 to 11) of a year whose 1 January is day number `january`.
@@ -189,26 +186,26 @@ private:
         return m_set.dayMask(daysInMonth(year, month + 1), weekdayOf(first));
     }
 
-    [[nodiscard]] bool monthsForward(int year, std::uint32_t allowed, Wall& wall) const noexcept
+    [[nodiscard]] std::int64_t monthsForward(int year, std::uint32_t allowed) const noexcept
     {
         std::uint32_t months = m_set.months & allowed;
         if (months == 0)
-            return false;
+            return kNone;
         const std::int32_t january = daysFromCivil(year, 1, 1);
         for (; months != 0; months &= months - 1) {
             std::int32_t first = 0;
             const std::uint32_t mask = monthMask(year, std::countr_zero(months), january, first);
             if (mask != 0)
-                return firstTime(wall, first + std::countr_zero(mask));
+                return firstTime(first + std::countr_zero(mask));
         }
-        return false;
+        return kNone;
     }
 
-    [[nodiscard]] bool monthsBackward(int year, std::uint32_t allowed, Wall& wall) const noexcept
+    [[nodiscard]] std::int64_t monthsBackward(int year, std::uint32_t allowed) const noexcept
     {
         std::uint32_t months = m_set.months & allowed;
         if (months == 0)
-            return false;
+            return kNone;
         const std::int32_t january = daysFromCivil(year, 1, 1);
         while (months != 0) {
             const int month = static_cast<int>(std::bit_width(months)) - 1;
@@ -216,42 +213,42 @@ private:
             std::int32_t first = 0;
             const std::uint32_t mask = monthMask(year, month, january, first);
             if (mask != 0)
-                return lastTime(wall, first + static_cast<std::int32_t>(std::bit_width(mask)) - 1);
+                return lastTime(first + static_cast<std::int32_t>(std::bit_width(mask)) - 1);
         }
-        return false;
+        return kNone;
     }
 
     /// A year in matchingYears() has a match in it, so neither of these looks at more than one year.
-    [[nodiscard]] bool fromYear(int year, Wall& wall) const noexcept
+    [[nodiscard]] std::int64_t fromYear(int year) const noexcept
     {
         if (year > kLastYear)
-            return false;
+            return kNone;
         const MatchSet::YearBits& bits = m_set.matchingYears();
         const auto from = static_cast<unsigned>(year - MatchSet::kYearBase);
         std::uint64_t word = bits[from / 64] & ~0ULL << (from % 64);
         for (unsigned i = from / 64;; word = bits[i]) {
             if (word != 0)
                 return monthsForward(MatchSet::kYearBase + static_cast<int>(i * 64) + std::countr_zero(word),
-                                     ~0U, wall);
+                                     ~0U);
             if (++i == bits.size())
-                return false;
+                return kNone;
         }
     }
 
-    [[nodiscard]] bool downFromYear(int year, Wall& wall) const noexcept
+    [[nodiscard]] std::int64_t downFromYear(int year) const noexcept
     {
         if (year < MatchSet::kYearBase)
-            return false;
+            return kNone;
         const MatchSet::YearBits& bits = m_set.matchingYears();
         const auto from = static_cast<unsigned>(year - MatchSet::kYearBase);
         std::uint64_t word = bits[from / 64] & ((2ULL << (from % 64)) - 1);
         for (unsigned i = from / 64;; word = bits[i]) {
             if (word != 0) {
                 const int bit = 63 - std::countl_zero(word);
-                return monthsBackward(MatchSet::kYearBase + static_cast<int>(i * 64) + bit, ~0U, wall);
+                return monthsBackward(MatchSet::kYearBase + static_cast<int>(i * 64) + bit, ~0U);
             }
             if (i-- == 0)
-                return false;
+                return kNone;
         }
     }
 

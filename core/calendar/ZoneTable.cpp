@@ -6,7 +6,8 @@ namespace reveille::calendar {
 
 void TimeZone::Table::finish()
 {
-    constexpr std::int64_t kEnd = 7'258'118'400 + 30 * 86'400; // a month into 2200
+    constexpr std::int64_t kEnd =
+        (7'258'118'400 + 30 * 86'400) * std::int64_t{1'000'000}; // a month into 2200
     std::int64_t seen = -kFar;
     for (std::size_t i = 0; i < windows.size(); ++i) {
         Window& w = windows[i];
@@ -17,10 +18,11 @@ void TimeZone::Table::finish()
         seen = std::max(seen, w.localEnd);
     }
     windows.push_back({kFar, kFar, kFar, kFar, 0, false});
-    index.clear();
+    for (const Window& w : windows)
+        begins.push_back(w.begin * 1'000'000);
     std::size_t window = 0;
     for (std::int64_t bucket = 0; bucket << kBucketShift < kEnd; ++bucket) {
-        while (windows[window + 1].begin <= bucket << kBucketShift)
+        while (begins[window + 1] <= bucket << kBucketShift)
             ++window;
         // Bucket 0 also serves everything before 1970.
         index.push_back(bucket == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(window));

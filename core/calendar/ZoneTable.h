@@ -38,20 +38,26 @@ struct TimeZone::Table
     std::vector<Window> windows; ///< closed by a sentinel that begins at the end of time
     std::vector<std::uint16_t> index;
 
-    static constexpr int kBucketShift = 23; ///< 97 days: hardly ever more than one transition
-    static constexpr std::int64_t kFar = std::int64_t{1} << 60;
+    std::vector<std::int64_t>
+        begins; ///< the windows' begins in microseconds, apart so that they share cache lines
+
+    static constexpr int kBucketShift = 43; ///< 2^43 µs are 102 days: hardly ever more than one transition
+    static constexpr std::int64_t kFar = std::int64_t{1} << 42;
     static constexpr std::int64_t kLargestOffset = 26 * 3600;
 
-    [[nodiscard]] std::size_t windowAt(std::int64_t second) const noexcept
+    /// The window of an instant in microseconds. Not in seconds: the division would have to be waited for.
+    [[nodiscard]] std::size_t windowOf(std::int64_t micros) const noexcept
     {
-        const std::int64_t bucket = second >> kBucketShift;
-        const std::size_t last = index.size() - 1;
-        std::size_t i = index[bucket < 0                                 ? 0
-                              : bucket > static_cast<std::int64_t>(last) ? last
-                                                                         : static_cast<std::size_t>(bucket)];
-        while (windows[i + 1].begin <= second)
+        const std::int64_t bucket = micros >> kBucketShift;
+        const auto last = static_cast<std::int64_t>(index.size()) - 1;
+        std::size_t i = index[static_cast<std::size_t>(bucket < 0 ? 0 : bucket > last ? last : bucket)];
+        while (begins[i + 1] <= micros)
             ++i;
         return i;
+    }
+    [[nodiscard]] std::size_t windowAt(std::int64_t second) const noexcept
+    {
+        return windowOf(second * 1'000'000);
     }
 
     /// The earliest instant in window `from` or later whose wall clock shows `wall`.
