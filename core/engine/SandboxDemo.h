@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/engine/EngineClient.h"
+
+#include <QHash>
+#include <QObject>
+#include <QVector>
+
+namespace reveille {
+
+/// Furnishes the built-in sandbox for somebody who has just arrived: an account, names for its two machines,
+/// and three schedules of which the first fires within a minute. What is there already is left alone, so it
+/// may be asked for at every start. Works through the commands everybody uses.
+class SandboxDemo final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit SandboxDemo(EngineClient& client, QObject* parent = nullptr);
+
+    /// Call after connectToEngine(); `reply` comes once, and the object may be deleted then.
+    void ensure(Reply<void> reply);
+
+private:
+    void take(const Changes& changes);
+    void ensureAccount();
+    void readMachines();
+    void ensureNames();
+    void saveNext();
+    void done(Result<void> result);
+
+    EngineClient& m_client;
+    Reply<void> m_reply;
+    bool m_connected = false;
+    bool m_wanted = false;
+    AccountId m_account;
+    QVector<Account> m_accounts;
+    QHash<MachineKey, Machine> m_machines;
+    QHash<ScheduleId, Schedule> m_schedules;
+    QVector<Schedule> m_toSave;
+};
+
+} // namespace reveille
