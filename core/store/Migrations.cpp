@@ -52,8 +52,8 @@ const Migration& version1()
         " closed_at INTEGER, exit_code INTEGER, signal INTEGER, awake_ms INTEGER,"
         " stdout_bytes INTEGER NOT NULL, stderr_bytes INTEGER NOT NULL,"
         " stdout_kept INTEGER NOT NULL, stderr_kept INTEGER NOT NULL)"_s,
-        // The same firing cannot be journalled twice, whatever the code above believes.
-        u"CREATE UNIQUE INDEX runs_by_firing ON runs(firing_id, attempt)"
+        // The same firing cannot be journalled twice, whatever the code above believes; its tries share one row.
+        u"CREATE UNIQUE INDEX runs_by_firing ON runs(firing_id)"
         " WHERE kind = 'scheduled' AND firing_id IS NOT NULL"_s,
         u"CREATE INDEX runs_by_time ON runs(scheduled_at)"_s,
         u"CREATE INDEX runs_by_schedule ON runs(schedule, scheduled_at)"_s,
