@@ -1,0 +1,257 @@
+#include "core/http/HttpCall.h"
+
+#include "core/http/Endpoint.h"
+#include "core/http/NetworkErrors.h"
+#include "core/http/Redactor.h"
+
+#include <algorithm>
+
+#include <QBuffer>
+#include <QLoggingCategory>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+
+namespace reveille {
+
+using namespace std::chrono;
+using namespace Qt::StringLiterals;
+
+Q_LOGGING_CATEGORY(lcHttp, "reveille.http", QtInfoMsg)
+
+namespace {
+
+constexpr int kMaxRedirects = 3;
+
+QNetworkRequest networkRequest(const HttpRequest& request, const QByteArray& userAgent)
+{
+    QNetworkRequest out(request.url);
+    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    out.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    out.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    // Six plain connections are enough here and behave alike everywhere.
+    out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    out.setRawHeader("User-Agent", userAgent);
+    for (const HttpHeader& header : request.headers)
+        out.setRawHeader(header.name, header.value);
+    if (!request.contentType.isEmpty())
+        out.setRawHeader("Content-Type", request.contentType);
+    if (!request.idempotencyKey.isEmpty())
+        out.setRawHeader("Idempotency-Key", request.idempotencyKey.toUtf8());
+    return out;
+}
+
+QNetworkReply* dispatch(QNetworkAccessManager& network, const HttpRequest& request,
+                        const QNetworkRequest& out)
+{
+    switch (request.method) {
+    case HttpMethod::Get:
+        return network.get(out);
+    case HttpMethod::Post:
+        return network.post(out, request.body);
+    case HttpMethod::Put:
+        return network.put(out, request.body);
+    case HttpMethod::Patch:
+        return network.sendCustomRequest(out, "PATCH", request.body);
+    case HttpMethod::Delete:
+        return network.deleteResource(out);
+    }
+    Q_UNREACHABLE();
+}
+
+HttpResponse responseOf(const QNetworkReply& reply, const QByteArray& body)
+{
+    HttpResponse response;
+    response.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    response.url = reply.url();
+    response.body = body;
+    for (const auto& [name, value] : reply.rawHeaderPairs())
+        response.headers.append(HttpHeader{name, value});
+    return response;
+}
+
+bool isRedirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+} // namespace
+
+HttpCall::HttpCall(QNetworkAccessManager& network, const Redactor& redactor, const HttpOptions& options,
+                   HttpRequest request, Reply<HttpResponse> reply)
+    : m_network(network),
+      m_redactor(redactor),
+      m_options(options),
+      m_request(std::move(request)),
+      m_answer(std::move(reply))
+{
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &HttpCall::onTimer);
+    m_clock.start();
+    m_timer.start(0); // nothing may be answered before the asking call has returned
+}
+
+HttpCall::~HttpCall()
+{
+    dropReply();
+}
+
+void HttpCall::onTimer()
+{
+    switch (m_phase) {
+    case Phase::Starting:
+        start();
+        return;
+    case Phase::Waiting:
+        attempt();
+        return;
+    case Phase::Exchanging:
+        // Qt would tell this and an abort alike, so the reason is noted here and the transfer dropped.
+        dropReply();
+        concludeWithout(ErrorCode::TimedOut);
+        return;
+    case Phase::Done:
+        return;
+    }
+}
+
+void HttpCall::start()
+{
+    if (auto allowed = checkEndpoint(m_request.url); !allowed) {
+        finish(tl::unexpected(allowed.error()));
+        return;
+    }
+    attempt();
+}
+
+void HttpCall::attempt()
+{
+    ++m_attempt;
+    m_phase = Phase::Exchanging;
+    m_body.clear();
+    const auto left = m_request.deadline - elapsed();
+    m_timer.start(std::clamp(left, milliseconds(0), m_request.attemptTimeout));
+    m_reply = dispatch(m_network, m_request, networkRequest(m_request, m_options.userAgent));
+    connect(m_reply, &QNetworkReply::readyRead, this, &HttpCall::collect);
+    connect(m_reply, &QNetworkReply::finished, this, &HttpCall::onFinished);
+}
+
+void HttpCall::collect()
+{
+    // The bound is kept while reading: an answer without an end must not fill the memory first.
+    m_body += m_reply->read(m_request.maxBytes + 1 - m_body.size());
+    if (m_body.size() > m_request.maxBytes) {
+        dropReply();
+        concludeWithout(ErrorCode::AnswerTooLarge);
+    }
+}
+
+void HttpCall::onFinished()
+{
+    collect();
+    if (!m_reply)
+        return; // too large
+    const QNetworkReply::NetworkError error = m_reply->error();
+    const HttpResponse response = responseOf(*m_reply, m_body);
+    const QString detail = m_reply->errorString();
+    dropReply();
+    if (const auto code = networkErrorCode(error); code)
+        concludeWithout(*code, detail);
+    else if (response.status == 0)
+        concludeWithout(ErrorCode::NotThisApi, detail);
+    else
+        onAnswer(response);
+}
+
+void HttpCall::onAnswer(HttpResponse response)
+{
+    qCDebug(lcHttp).noquote() << methodName(m_request.method)
+                              << m_redactor.redact(m_request.url.toDisplayString()) << response.status
+                              << "after" << elapsed().count() << "ms, attempt" << m_attempt;
+    if (isRedirect(response.status)) {
+        if (!followRedirect(response))
+            concludeWithout(ErrorCode::NotThisApi,
+                            u"redirected to "_s + QString::fromUtf8(response.header("location")));
+        return;
+    }
+    AttemptOutcome outcome{std::nullopt, response.status, retryHints(response)};
+    // A condition that failed once fails again until it is made anew, and only the caller can do that.
+    if (response.status == 409 && !headerValue(m_request.headers, "if-match").isEmpty())
+        outcome.hints.bodyRetryable = false;
+    if (!retryAfter(outcome))
+        finish(std::move(response));
+}
+
+bool HttpCall::followRedirect(const HttpResponse& response)
+{
+    const QUrl to = m_request.url.resolved(QUrl::fromEncoded(response.header("location")));
+    if (m_request.method != HttpMethod::Get || !to.isValid() || !isSameOrigin(to, m_request.url) ||
+        ++m_redirects > kMaxRedirects)
+        return false;
+    m_request.url = to;
+    --m_attempt;
+    attempt();
+    return true;
+}
+
+void HttpCall::concludeWithout(ErrorCode code, const QString& detail)
+{
+    qCDebug(lcHttp).noquote() << methodName(m_request.method)
+                              << m_redactor.redact(m_request.url.toDisplayString()) << "no answer after"
+                              << elapsed().count() << "ms, attempt" << m_attempt << m_redactor.redact(detail);
+    if (retryAfter({code, 0, {}}))
+        return;
+    Error error;
+    error.code = code;
+    error.subject = endpointName(m_request.url);
+    error.detail = m_redactor.redact(detail);
+    error.retry.retryable = code == ErrorCode::HostNotFound || code == ErrorCode::ConnectionRefused ||
+                            code == ErrorCode::ConnectionLost || code == ErrorCode::NetworkDown ||
+                            code == ErrorCode::TimedOut;
+    finish(tl::unexpected(std::move(error)));
+}
+
+bool HttpCall::retryAfter(const AttemptOutcome& outcome)
+{
+    if (m_request.retry == RetryClass::Never)
+        return false;
+    const RetryQuestion question{m_attempt, isRepeatable(m_request), outcome, elapsed(), m_request.deadline};
+    const auto wait = decideRetry(question, m_options.retry, m_options.jitter());
+    if (!wait)
+        return false;
+    m_phase = Phase::Waiting;
+    m_timer.start(*wait);
+    return true;
+}
+
+void HttpCall::finish(Result<HttpResponse> result)
+{
+    m_phase = Phase::Done;
+    m_timer.stop();
+    // The caller may destroy this call from within the reply: nothing of it is touched afterwards.
+    const Reply<HttpResponse> answer = std::exchange(m_answer, nullptr);
+    answer(std::move(result));
+}
+
+void HttpCall::dropReply()
+{
+    if (!m_reply)
+        return;
+    QNetworkReply* reply = m_reply;
+    m_reply.clear();
+    reply->disconnect(this);
+    if (!reply->isFinished())
+        reply->abort();
+    reply->deleteLater();
+}
+
+milliseconds HttpCall::elapsed() const
+{
+    return milliseconds(m_clock.elapsed());
+}
+
+} // namespace reveille

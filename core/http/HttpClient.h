@@ -1,0 +1,56 @@
+#pragma once
+
+#include "core/http/HttpTypes.h"
+#include "core/http/RetryPolicy.h"
+#include "core/model/Call.h"
+#include "core/model/Result.h"
+
+#include <functional>
+#include <memory>
+
+#include <QByteArray>
+
+class QNetworkAccessManager;
+
+namespace reveille {
+
+class Redactor;
+
+struct HttpOptions
+{
+    QByteArray userAgent = "Reveille/" REVEILLE_VERSION;
+    RetryLimits retry;
+    std::function<double()> jitter; ///< in [0,1); empty: the system's random numbers
+};
+
+/// Sends requests with bounded time, bounded answers and safe retries. The manager is the seam for tests; it
+/// and the redactor must outlive the client, and the client its calls. Use on the manager's thread; replies
+/// come on it too, exactly once and never before send() returned.
+///
+/// An answer of any status is a value; an Error means that no usable answer came: InsecureEndpoint (plain
+/// http to anything but loopback), InvalidArgument (no address), HostNotFound, ConnectionRefused,
+/// ConnectionLost, NetworkDown, TlsFailed, TimedOut (an own limit ended it), Cancelled (the network layer was
+/// shut down), AnswerTooLarge, NotThisApi (a redirect to another host, which is never followed:
+/// credentials stay with the host they were given for). Certificates are always verified. Qt opens at most 6
+/// connections to one host; more requests wait in line. Qt itself sends a request again, up to 3 times, when
+/// the connection closes before any answer: give every request that changes something an idempotency key.
+class HttpClient
+{
+public:
+    HttpClient(QNetworkAccessManager& network, const Redactor& redactor, HttpOptions options = {});
+    ~HttpClient();
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+
+    [[nodiscard]] Call send(HttpRequest request, Reply<HttpResponse> reply);
+
+private:
+    QNetworkAccessManager& m_network;
+    const Redactor& m_redactor;
+    HttpOptions m_options;
+};
+
+/// A manager as Reveille wants it: the system's proxy except for loopback, no cookies, no cache.
+[[nodiscard]] std::unique_ptr<QNetworkAccessManager> makeNetwork();
+
+} // namespace reveille
