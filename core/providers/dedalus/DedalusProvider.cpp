@@ -1,0 +1,179 @@
+#include "core/providers/dedalus/DedalusProvider.h"
+
+#include "core/providers/Conversation.h"
+#include "core/providers/dedalus/DedalusJson.h"
+#include "core/providers/dedalus/DedalusLifecycle.h"
+#include "core/providers/dedalus/DedalusPages.h"
+
+namespace reveille {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kMiB = 1024 * 1024;
+
+DedalusAsk executionAsk(const MachineId& machine, const ExecutionId& execution)
+{
+    DedalusAsk ask;
+    ask.path = {u"machines"_s, machine.value, u"executions"_s, execution.value};
+    ask.subject = execution.value;
+    return ask;
+}
+
+/// Turns an answer into an execution; the machine is filled in where the answer leaves it out.
+Reply<QJsonObject> asExecution(const MachineId& machine, Reply<Execution> reply)
+{
+    return [machine, reply = std::move(reply)](const Result<QJsonObject>& answer) {
+        Result<Execution> read = answer.and_then(executionFromJson);
+        if (read)
+            read->machine = machine;
+        reply(std::move(read));
+    };
+}
+
+} // namespace
+
+DedalusProvider::DedalusProvider(HttpClient& http, Redactor& redactor, AccountId account,
+                                 const QUrl& endpoint, ApiKeyReader readKey)
+    : m_account(std::move(account)),
+      m_channel(std::make_shared<DedalusChannel>(http, redactor, endpoint, std::move(readKey)))
+{}
+
+Call DedalusProvider::testConnection(Reply<void> reply)
+{
+    DedalusAsk ask;
+    ask.path = {u"machines"_s};
+    ask.query = {{u"limit"_s, u"1"_s}};
+    // A person waits in front of the dialog: say at once what the first attempt said.
+    ask.retry = RetryClass::Never;
+    return m_channel->ask(
+        ask, [account = m_account, reply = std::move(reply)](const Result<QJsonObject>& answer) {
+            if (answer && machinePageFromJson(*answer, account)) {
+                reply({});
+                return;
+            }
+            Error error = answer ? fail(ErrorCode::NotThisApi).value() : answer.error();
+            if (error.code == ErrorCode::NotFound)
+                error.code = ErrorCode::NotThisApi; // the list of machines exists at every right address
+            reply(tl::unexpected(error));
+        });
+}
+
+Call DedalusProvider::listMachines(Reply<QVector<Machine>> reply)
+{
+    DedalusAsk ask;
+    ask.path = {u"machines"_s};
+    return std::make_unique<DedalusPages<Machine>>(
+        m_channel, ask,
+        [account = m_account](const QJsonObject& page) { return machinePageFromJson(page, account); },
+        std::move(reply));
+}
+
+Call DedalusProvider::getMachine(const MachineId& machine, Reply<Machine> reply)
+{
+    return readDedalusMachine(m_channel, m_account, machine, std::move(reply));
+}
+
+Call DedalusProvider::createMachine(const MachineSpec& spec, const IdempotencyKey& key, Reply<Machine> reply)
+{
+    DedalusAsk ask;
+    ask.method = HttpMethod::Post;
+    ask.path = {u"machines"_s};
+    ask.body = machineBody(spec);
+    ask.idempotencyKey = key;
+    ask.route = DedalusRoute::Change;
+    return m_channel->ask(ask, [account = m_account,
+                                reply = std::move(reply)](const Result<QJsonObject>& answer) {
+        reply(answer.and_then([&](const QJsonObject& object) { return machineFromJson(object, account); }));
+    });
+}
+
+Call DedalusProvider::deleteMachine(const MachineId& machine, const IdempotencyKey& key, Reply<void> reply)
+{
+    return deleteDedalusMachine(m_channel, m_account, machine, key, std::move(reply));
+}
+
+Call DedalusProvider::wake(const MachineId& machine, const IdempotencyKey& key, Reply<Machine> reply)
+{
+    return changeDedalusMachine(m_channel, m_account, machine, DedalusChange::Wake, key, std::move(reply));
+}
+
+Call DedalusProvider::sleep(const MachineId& machine, const IdempotencyKey& key, Reply<Machine> reply)
+{
+    return changeDedalusMachine(m_channel, m_account, machine, DedalusChange::Sleep, key, std::move(reply));
+}
+
+QByteArray DedalusProvider::executionBody(const ExecutionSpec& spec) const
+{
+    return executionBodyOf(spec);
+}
+
+Call DedalusProvider::startExecution(const MachineId& machine, const QByteArray& body,
+                                     const IdempotencyKey& key, Reply<Execution> reply)
+{
+    DedalusAsk ask;
+    ask.method = HttpMethod::Post;
+    ask.path = {u"machines"_s, machine.value, u"executions"_s};
+    ask.body = body;
+    ask.idempotencyKey = key;
+    ask.route = DedalusRoute::Change;
+    ask.subject = machine.value;
+    return m_channel->ask(ask, asExecution(machine, std::move(reply)));
+}
+
+Call DedalusProvider::getExecution(const MachineId& machine, const ExecutionId& execution,
+                                   Reply<Execution> reply)
+{
+    return m_channel->ask(executionAsk(machine, execution), asExecution(machine, std::move(reply)));
+}
+
+Call DedalusProvider::listExecutions(const MachineId& machine, Reply<QVector<Execution>> reply)
+{
+    DedalusAsk ask;
+    ask.path = {u"machines"_s, machine.value, u"executions"_s};
+    ask.subject = machine.value;
+    ask.maxBytes = 8 * kMiB;
+    return std::make_unique<DedalusPages<Execution>>(
+        m_channel, ask,
+        [machine](const QJsonObject& object) {
+            auto page = executionPageFromJson(object);
+            if (page) {
+                for (Execution& execution : page->items)
+                    execution.machine = machine;
+            }
+            return page;
+        },
+        std::move(reply));
+}
+
+Call DedalusProvider::cancelExecution(const MachineId& machine, const ExecutionId& execution,
+                                      const IdempotencyKey& key, Reply<Execution> reply)
+{
+    DedalusAsk ask = executionAsk(machine, execution);
+    ask.method = HttpMethod::Delete;
+    ask.idempotencyKey = key;
+    ask.route = DedalusRoute::Change;
+    auto talk = std::make_unique<Conversation>();
+    talk->step(m_channel->ask(ask, [channel = m_channel, step = talk.get(), machine, execution,
+                                    reply = std::move(reply)](const Result<QJsonObject>& answer) {
+        if (answer && answer->isEmpty()) // accepted without a body
+            step->step(channel->ask(executionAsk(machine, execution), asExecution(machine, reply)));
+        else
+            asExecution(machine, reply)(answer);
+    }));
+    return talk;
+}
+
+Call DedalusProvider::getOutput(const MachineId& machine, const ExecutionId& execution,
+                                Reply<ExecutionOutput> reply)
+{
+    DedalusAsk ask = executionAsk(machine, execution);
+    ask.path.append(u"output"_s);
+    ask.maxBytes = 32 * kMiB; // two streams of 1 MiB, each byte up to six characters in JSON, and some air
+    return m_channel->ask(ask, [reply = std::move(reply)](const Result<QJsonObject>& answer) {
+        reply(answer.and_then(outputFromJson));
+    });
+}
+
+} // namespace reveille
