@@ -37,6 +37,8 @@ public:
 HttpClient::HttpClient(QNetworkAccessManager& network, const Redactor& redactor, HttpOptions options)
     : m_network(network), m_redactor(redactor), m_options(std::move(options))
 {
+    if (m_options.userAgent.isEmpty())
+        m_options.userAgent = "Reveille/" REVEILLE_VERSION;
     if (!m_options.jitter)
         m_options.jitter = [] { return QRandomGenerator::global()->generateDouble(); };
 }

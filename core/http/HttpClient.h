@@ -18,7 +18,7 @@ class Redactor;
 
 struct HttpOptions
 {
-    QByteArray userAgent = "Reveille/" REVEILLE_VERSION;
+    QByteArray userAgent; ///< empty: "Reveille/<version>"
     RetryLimits retry;
     std::function<double()> jitter; ///< in [0,1); empty: the system's random numbers
 };

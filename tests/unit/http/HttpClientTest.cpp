@@ -13,6 +13,7 @@
 #include <QSslKey>
 #include <QSslServer>
 #include <QTest>
+#include <QTestEventLoop>
 
 using namespace reveille;
 using namespace reveille::test;
@@ -76,9 +77,13 @@ void HttpClientTest::init()
 Result<HttpResponse> HttpClientTest::send(HttpRequest request)
 {
     std::optional<Result<HttpResponse>> result;
-    const Call call =
-        m_client->send(std::move(request), [&](Result<HttpResponse> r) { result = std::move(r); });
-    if (!QTest::qWaitFor([&] { return result.has_value(); }, 10'000))
+    QTestEventLoop loop;
+    const Call call = m_client->send(std::move(request), [&](Result<HttpResponse> r) {
+        result = std::move(r);
+        loop.exitLoop();
+    });
+    loop.enterLoop(10);
+    if (!result)
         return fail(ErrorCode::Internal, u"no reply came"_s);
     return *result;
 }

@@ -7,6 +7,7 @@
 
 #include <QNetworkAccessManager>
 #include <QTest>
+#include <QTestEventLoop>
 
 using namespace reveille;
 using namespace reveille::test;
@@ -47,8 +48,13 @@ private:
     template <typename T, typename Ask> Result<T> get(Ask ask)
     {
         std::optional<Result<T>> result;
-        const Call call = ask([&](Result<T> r) { result = std::move(r); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, 10'000))
+        QTestEventLoop loop;
+        const Call call = ask([&](Result<T> r) {
+            result = std::move(r);
+            loop.exitLoop();
+        });
+        loop.enterLoop(10);
+        if (!result)
             return fail(ErrorCode::Internal, u"no reply came"_s);
         return *result;
     }
@@ -56,7 +62,7 @@ private:
     {
         return get<Machine>([&](auto reply) { return m_provider->wake(m_id, key, reply); });
     }
-    Result<Machine> sleep()
+    Result<Machine> putToSleep()
     {
         return get<Machine>([&](auto reply) { return m_provider->sleep(m_id, u"key"_s, reply); });
     }
@@ -217,7 +223,7 @@ void DedalusProviderTest::sleepOnSleepingIsASuccess()
     for (const char* phase : {"sleeping", "stopping"}) {
         m_server->then(conflict("INVALID_STATE"));
         m_server->then(machine(phase));
-        QVERIFY2(sleep().has_value(), phase);
+        QVERIFY2(putToSleep().has_value(), phase);
     }
     QCOMPARE(m_server->seen().at(0).target, QByteArray("/v1/machines/dm-3/sleep"));
 }
@@ -240,7 +246,7 @@ void DedalusProviderTest::theHoldWindowIsTold()
     m_server->then(
         answer(409, R"({"error_code":"SLEEP_HOLD_WINDOW_ACTIVE","message":"sleep hold window is active",
         "retryable":true,"retry_after_ms":250000,"details":{"remaining_ms":"250000"}})"));
-    const auto slept = sleep();
+    const auto slept = putToSleep();
     QCOMPARE(slept.error().code, ErrorCode::HoldWindow);
     QCOMPARE(slept.error().retry.after, milliseconds(250'000));
     QCOMPARE(slept.error().subject, u"dm-3"_s);
@@ -318,7 +324,7 @@ void DedalusProviderTest::aRevisionIsSentWhereItIsWanted()
     m_server->then(machine("sleeping"));
     m_server->then(answer(412));
     m_server->then(machine("sleeping"));
-    QCOMPARE(sleep().has_value(), true); // it sleeps already, which is what was asked
+    QCOMPARE(putToSleep().has_value(), true); // it sleeps already, which is what was asked
     QCOMPARE(m_server->seen().size(), before + 4);
 }
 
