@@ -167,6 +167,8 @@ void RulesTest::rules_data()
 
     row(sleepsAndSkips, "QTest::qWait(100);", 1);
     row(sleepsAndSkips, "QSKIP(\"later\");", 1);
+    row(sleepsAndSkips, "::sleep(1); QThread::sleep(1);", 2);
+    row(sleepsAndSkips, "provider->sleep(id, key, reply); fake.sleep(id);", 0);
     row(sleepsAndSkips, "QTRY_COMPARE(spy.size(), 1);", 0);
 
     // Written in pieces, so that this file itself stays clean.
