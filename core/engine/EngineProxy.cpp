@@ -7,16 +7,18 @@
 namespace reveille {
 
 EngineProxy::EngineProxy(Engine& engine, QObject* parent)
-    : EngineClient(parent), m_engine(engine), m_relay(new QObject, [](QObject* relay) { relay->deleteLater(); })
+    : EngineClient(parent),
+      m_engine(engine),
+      m_relay(std::make_unique<QObject>().release(), [](QObject* relay) { relay->deleteLater(); })
 {
     qRegisterMetaType<Changes>();
     qRegisterMetaType<Notice>();
 }
 
-template <typename T, typename Command>
-void EngineProxy::send(Reply<T> reply, Command command)
+template <typename T, typename Command> void EngineProxy::send(Reply<T> reply, Command command)
 {
-    // The relay outlives every reply on its way; whether the proxy still does is looked at on their common thread.
+    // The relay outlives every reply on its way; whether the proxy still does is looked at on their common
+    // thread.
     const QPointer<EngineProxy> self(this);
     Reply<T> back = [relay = m_relay, self, reply = std::move(reply)](Result<T> answer) {
         QMetaObject::invokeMethod(
@@ -29,7 +31,9 @@ void EngineProxy::send(Reply<T> reply, Command command)
     };
     QMetaObject::invokeMethod(
         &m_engine,
-        [engine = &m_engine, command = std::move(command), back = std::move(back)] { command(*engine, back); },
+        [engine = &m_engine, command = std::move(command), back = std::move(back)] {
+            command(*engine, back);
+        },
         Qt::QueuedConnection);
 }
 
