@@ -135,10 +135,11 @@ QVector<Finding> nakedNew(const SourceFile& file)
 {
     static const QRegularExpression pattern(
         u"(?<![\\w#])(new|delete)\\s+[A-Za-z_:(][\\w:]*|\\bdelete\\s*\\["_s);
-    // The way to a private constructor, which std::make_unique cannot call.
-    static const QRegularExpression owner(u"\\bunique_ptr<[\\w:]+>(\\s+\\w+)?\\(\\s*new\\b"_s);
+    // The way to a private constructor, which std::make_unique cannot call, and an object with a Qt parent.
+    static const QRegularExpression owned(
+        u"\\bunique_ptr<[\\w:]+>( \\w+)?\\(new\\b|\\bnew Q\\w+\\(\\w+\\)"_s);
     QString code = withoutCommentsAndLiterals(file.text);
-    code.replace(owner, u"unique_ptr(made"_s);
+    code.replace(owned, u"owned"_s);
     return matches(file, code, pattern, u"%1: say who owns it in the type"_s);
 }
 

@@ -18,7 +18,7 @@ namespace reveille::architecture {
 [[nodiscard]] QVector<Finding> colourLiterals(const SourceFile& file);
 /// Headers are included once and force no namespace on whoever includes them.
 [[nodiscard]] QVector<Finding> headerManners(const SourceFile& file);
-/// Ownership in core is in the types.
+/// Ownership in core is in the types; Qt's own objects may have a parent instead.
 [[nodiscard]] QVector<Finding> nakedNew(const SourceFile& file);
 /// Tests wait for what they test, never for time to pass, and none is skipped.
 [[nodiscard]] QVector<Finding> sleepsAndSkips(const SourceFile& file);

@@ -159,6 +159,8 @@ void RulesTest::rules_data()
     row(headerManners, "namespace a {}\n", 1);
 
     row(nakedNew, "auto* a = new Thing(this);", 1);
+    row(nakedNew, "auto* a = new QTimer(this);", 0);
+    row(nakedNew, "auto* a = new QTimer;", 1);
     row(nakedNew, "delete thing;", 1);
     row(nakedNew, "return std::unique_ptr<Thing>(new Thing(fd));", 0);
     row(nakedNew, "std::unique_ptr<Thing> thing(new Thing(fd));", 0);
@@ -210,10 +212,14 @@ void RulesTest::length()
 void RulesTest::lists()
 {
     const SourceFile list{u"core/model/CMakeLists.txt"_s, u"library(A.cpp # B.cpp\n deep/C.h)"_s};
+    const SourceFile test{u"tests/unit/CMakeLists.txt"_s,
+                          u"test(\"${CMAKE_SOURCE_DIR}/core/model/A.cpp\")"_s};
+    const SourceFile helper{u"tests/unit/Helper.h"_s, {}};
     const SourceFile a{u"core/model/A.cpp"_s, {}};
     const SourceFile b{u"core/model/B.cpp"_s, {}};
     const SourceFile c{u"core/model/deep/C.h"_s, {}};
     QVERIFY(unlistedSources({list, a, c}).isEmpty());
+    QVERIFY(unlistedSources({test, a, helper}).isEmpty());
     QCOMPARE(unlistedSources({list, a, b, c}).size(), 1);
     QCOMPARE(unlistedSources({list, a}).size(), 1);
     const SourceFile glob{u"core/model/CMakeLists.txt"_s, u"file(GLOB sources *.cpp)"_s};
