@@ -3,14 +3,17 @@
 #include "core/sandbox/Pace.h"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 #include <QByteArray>
 #include <QMap>
 #include <QObject>
-#include <QProcess>
+#include <QSocketNotifier>
 #include <QString>
 #include <QStringList>
+
+#include <sys/types.h>
 
 namespace reveille::sandbox {
 
@@ -38,6 +41,7 @@ struct JobEnd
 };
 
 /// One command as a real process under a guard (see ProcessGuard): with its end, everything it started ends.
+/// Not a QProcess, which forks without a memory of the child's own and so leaves no room for a guard.
 class JobProcess final : public QObject
 {
     Q_OBJECT
@@ -62,11 +66,27 @@ Q_SIGNALS:
     void ended(const JobEnd& end);
 
 private:
-    void drain();
-    void finish(JobEnd end);
-    void signalGuard(int number);
+    /// A file descriptor of ours, with a notifier if we wait for it.
+    struct Channel
+    {
+        ~Channel() { close(); }
+        void close();
+        int fd = -1;
+        std::unique_ptr<QSocketNotifier> ready;
+    };
+    void watch(Channel& channel, void (JobProcess::*slot)());
+    void readOut() { read(m_out, Stream::Out); }
+    void readErr() { read(m_err, Stream::Err); }
+    void read(Channel& channel, Stream stream);
+    void guardEnded();
+    void cannotStart(int error);
+    void signalGuard(int number) const;
 
-    QProcess m_process;
+    pid_t m_guard = 0; ///< 0: none, or reaped
+    Channel m_out;
+    Channel m_err;
+    Channel m_failure;
+    Channel m_alive;
     Alarm m_grace;
     bool m_over = false;
 };

@@ -19,13 +19,17 @@ namespace {
 
 /// The kernel's message that the sandbox is gone.
 constexpr int kSandboxGone = SIGUSR2;
+constexpr unsigned kCloseRangeCloexec = 1U << 2U; // linux/close_range.h
 
-void closeEverything()
+void closeAllBut(int kept)
 {
-    if (::syscall(SYS_close_range, 0U, ~0U, 0U) == 0)
+    const auto low = static_cast<unsigned>(kept);
+    if (::syscall(SYS_close_range, 0U, low - 1, 0U) == 0 && ::syscall(SYS_close_range, low + 1, ~0U, 0U) == 0)
         return;
-    for (int fd = 0; fd < 4096; ++fd)
-        ::close(fd);
+    for (int fd = 0; fd < 4096; ++fd) {
+        if (fd != kept)
+            ::close(fd);
+    }
 }
 
 /// SIGKILL to every child we have, also to those that made themselves a session of their own: being the
@@ -80,13 +84,13 @@ void clearAway(pid_t group)
     ::_exit(128 + number);
 }
 
-[[noreturn]] void guard(pid_t command, pid_t sandbox, const sigset_t& waited)
+[[noreturn]] void guard(pid_t command, const GuardedCommand& what, const sigset_t& waited)
 {
     ::setpgid(command, command);
-    closeEverything();
+    closeAllBut(what.alive);
     ::prctl(PR_SET_NAME, "reveille-guard");
     ::prctl(PR_SET_PDEATHSIG, kSandboxGone);
-    if (::getppid() != sandbox)
+    if (::getppid() != what.sandbox)
         ::kill(::getpid(), kSandboxGone);
     for (;;) {
         int status = 0;
@@ -101,45 +105,64 @@ void clearAway(pid_t group)
         const int number = ::sigwaitinfo(&waited, &info);
         if (number == kGuardTerminate) {
             ::kill(-command, SIGTERM);
-        } else if (number == kGuardKill || (number == kSandboxGone && ::getppid() != sandbox)) {
+        } else if (number == kGuardKill || (number == kSandboxGone && ::getppid() != what.sandbox)) {
             clearAway(command);
             endLike(SIGKILL); // a wait status of a death by SIGKILL is the signal's number
         }
     }
 }
 
+[[noreturn]] void failed(const GuardedCommand& what)
+{
+    const int error = errno;
+    while (::write(what.failure, &error, sizeof error) < 0 && errno == EINTR) {
+    }
+    ::_exit(127);
+}
+
+[[noreturn]] void execute(const GuardedCommand& what, pid_t guard)
+{
+    ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != guard)
+        ::_exit(127);
+    if (::dup2(what.input, 0) < 0 || ::dup2(what.output, 1) < 0 || ::dup2(what.error, 2) < 0)
+        failed(what);
+    // Whatever a library of the sandbox's process left open without close-on-exec is not the command's.
+    ::syscall(SYS_close_range, 3U, ~0U, kCloseRangeCloexec);
+    if (::chdir(what.directory) != 0)
+        failed(what);
+    for (int number = 1; number < NSIG; ++number)
+        std::signal(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::execve(what.program, what.arguments, what.environment);
+    failed(what);
+}
+
 } // namespace
 
-void becomeGuard(pid_t sandbox)
+void runGuarded(const GuardedCommand& command)
 {
     // Of its own session: a Ctrl-C meant for the sandbox does not reach the commands behind its back.
     ::setsid();
     sigset_t all;
     sigfillset(&all);
     ::sigprocmask(SIG_SETMASK, &all, nullptr);
-    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     std::signal(SIGCHLD, SIG_DFL);
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     const pid_t self = ::getpid();
     const pid_t child = ::_Fork();
-    if (child > 0) {
-        sigset_t waited;
-        sigemptyset(&waited);
-        for (const int number : {SIGCHLD, kGuardTerminate, kGuardKill, kSandboxGone})
-            sigaddset(&waited, number);
-        guard(child, sandbox, waited);
-    }
     if (child < 0)
-        ::_exit(127);
-    ::setpgid(0, 0);
-    ::prctl(PR_SET_CHILD_SUBREAPER, 0);
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != self)
-        ::_exit(127);
-    for (int number = 1; number < NSIG; ++number)
-        std::signal(number, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+        failed(command);
+    if (child == 0)
+        execute(command, self);
+    sigset_t waited;
+    sigemptyset(&waited);
+    for (const int number : {SIGCHLD, kGuardTerminate, kGuardKill, kSandboxGone})
+        sigaddset(&waited, number);
+    guard(child, command, waited);
 }
 
 } // namespace reveille::sandbox
