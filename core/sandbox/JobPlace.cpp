@@ -16,9 +16,17 @@ QString JobPlace::directory(const QString& cwd) const
             break;
         }
     }
-    // Cleaned as an absolute path, so that ".." stops at the machine's own root.
-    inside = QDir::cleanPath(u'/' + inside);
-    return inside == u"/" ? m_home : m_home + inside;
+    QStringList steps;
+    const QStringList parts = inside.split(u'/', Qt::SkipEmptyParts);
+    for (const QString& part : parts) {
+        if (part == u"..") {
+            if (!steps.isEmpty())
+                steps.removeLast(); // above its root there is nothing, as on any machine
+        } else if (part != u".") {
+            steps.append(part);
+        }
+    }
+    return steps.isEmpty() ? m_home : m_home + u'/' + steps.join(u'/');
 }
 
 QMap<QString, QString> JobPlace::environment(const QMap<QString, QString>& asked) const
