@@ -1,0 +1,172 @@
+#include "app/runtime/BuiltInSandboxProvider.h"
+
+#include "core/providers/dedalus/DedalusJson.h"
+
+#include <utility>
+
+namespace reveille {
+
+namespace {
+
+/// The call as its owner holds it: aborts whatever is under way behind it.
+class Forwarded final : public CallHandle
+{
+public:
+    struct State
+    {
+        Call inner;
+        bool reopened = false;
+    };
+    explicit Forwarded(std::shared_ptr<State> state) : m_state(std::move(state)) {}
+    ~Forwarded() override { m_state->inner.reset(); }
+
+private:
+    std::shared_ptr<State> m_state;
+};
+
+} // namespace
+
+BuiltInSandboxProvider::BuiltInSandboxProvider(SandboxAccess& access, AccountId account)
+    : m_access(access), m_account(std::move(account))
+{}
+
+template <typename T> Call BuiltInSandboxProvider::forward(Begin<T> begin, Reply<T> reply)
+{
+    auto state = std::make_shared<Forwarded::State>();
+    // The state dies with the handle, and with it the right to answer.
+    const std::weak_ptr<Forwarded::State> alive = state;
+    struct Steps
+    {
+        SandboxAccess& access;
+        AccountId account;
+        Begin<T> begin;
+        Reply<T> reply;
+        std::weak_ptr<Forwarded::State> alive;
+
+        void open(const std::shared_ptr<Steps>& self) const
+        {
+            access.open(account, [self](const Result<Provider*>& provider) {
+                const auto state = self->alive.lock();
+                if (!state)
+                    return;
+                if (!provider) {
+                    self->reply(tl::unexpected(provider.error()));
+                    return;
+                }
+                state->inner =
+                    self->begin(**provider, [self](Result<T> answer) { self->answered(self, answer); });
+            });
+        }
+        void answered(const std::shared_ptr<Steps>& self, Result<T>& answer) const
+        {
+            const auto state = alive.lock();
+            if (!state)
+                return;
+            const bool refused = !answer && answer.error().code == ErrorCode::ConnectionRefused;
+            if (refused && !std::exchange(state->reopened, true) && access.lost()) {
+                open(self);
+                return;
+            }
+            reply(std::move(answer));
+        }
+    };
+    const auto steps =
+        std::make_shared<Steps>(Steps{m_access, m_account, std::move(begin), std::move(reply), alive});
+    steps->open(steps);
+    return std::make_unique<Forwarded>(std::move(state));
+}
+
+Call BuiltInSandboxProvider::testConnection(Reply<void> reply)
+{
+    return forward<void>([](Provider& p, Reply<void> r) { return p.testConnection(std::move(r)); },
+                         std::move(reply));
+}
+
+Call BuiltInSandboxProvider::listMachines(Reply<QVector<Machine>> reply)
+{
+    return forward<QVector<Machine>>(
+        [](Provider& p, Reply<QVector<Machine>> r) { return p.listMachines(std::move(r)); },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::getMachine(const MachineId& machine, Reply<Machine> reply)
+{
+    return forward<Machine>(
+        [=](Provider& p, Reply<Machine> r) { return p.getMachine(machine, std::move(r)); }, std::move(reply));
+}
+
+Call BuiltInSandboxProvider::createMachine(const MachineSpec& spec, const IdempotencyKey& key,
+                                           Reply<Machine> reply)
+{
+    return forward<Machine>(
+        [=](Provider& p, Reply<Machine> r) { return p.createMachine(spec, key, std::move(r)); },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::deleteMachine(const MachineId& machine, const IdempotencyKey& key,
+                                           Reply<void> reply)
+{
+    return forward<void>(
+        [=](Provider& p, Reply<void> r) { return p.deleteMachine(machine, key, std::move(r)); },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::wake(const MachineId& machine, const IdempotencyKey& key, Reply<Machine> reply)
+{
+    return forward<Machine>([=](Provider& p, Reply<Machine> r) { return p.wake(machine, key, std::move(r)); },
+                            std::move(reply));
+}
+
+Call BuiltInSandboxProvider::sleep(const MachineId& machine, const IdempotencyKey& key, Reply<Machine> reply)
+{
+    return forward<Machine>(
+        [=](Provider& p, Reply<Machine> r) { return p.sleep(machine, key, std::move(r)); }, std::move(reply));
+}
+
+QByteArray BuiltInSandboxProvider::executionBody(const ExecutionSpec& spec) const
+{
+    return executionBodyOf(spec);
+}
+
+Call BuiltInSandboxProvider::startExecution(const MachineId& machine, const QByteArray& body,
+                                            const IdempotencyKey& key, Reply<Execution> reply)
+{
+    return forward<Execution>(
+        [=](Provider& p, Reply<Execution> r) { return p.startExecution(machine, body, key, std::move(r)); },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::getExecution(const MachineId& machine, const ExecutionId& execution,
+                                          Reply<Execution> reply)
+{
+    return forward<Execution>(
+        [=](Provider& p, Reply<Execution> r) { return p.getExecution(machine, execution, std::move(r)); },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::listExecutions(const MachineId& machine, Reply<QVector<Execution>> reply)
+{
+    return forward<QVector<Execution>>(
+        [=](Provider& p, Reply<QVector<Execution>> r) { return p.listExecutions(machine, std::move(r)); },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::cancelExecution(const MachineId& machine, const ExecutionId& execution,
+                                             const IdempotencyKey& key, Reply<Execution> reply)
+{
+    return forward<Execution>(
+        [=](Provider& p, Reply<Execution> r) {
+            return p.cancelExecution(machine, execution, key, std::move(r));
+        },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::getOutput(const MachineId& machine, const ExecutionId& execution,
+                                       Reply<ExecutionOutput> reply)
+{
+    return forward<ExecutionOutput>(
+        [=](Provider& p, Reply<ExecutionOutput> r) { return p.getOutput(machine, execution, std::move(r)); },
+        std::move(reply));
+}
+
+} // namespace reveille

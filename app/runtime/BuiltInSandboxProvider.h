@@ -1,0 +1,47 @@
+#pragma once
+
+#include "app/runtime/SandboxAccess.h"
+#include "core/providers/Provider.h"
+
+#include <functional>
+
+namespace reveille {
+
+/// The built-in sandbox as a Provider: opens it when a call first needs it, and once more when the process
+/// that ran it has ended between two calls.
+class BuiltInSandboxProvider final : public Provider
+{
+public:
+    BuiltInSandboxProvider(SandboxAccess& access, AccountId account);
+
+    [[nodiscard]] Call testConnection(Reply<void> reply) override;
+    [[nodiscard]] Call listMachines(Reply<QVector<Machine>> reply) override;
+    [[nodiscard]] Call getMachine(const MachineId& machine, Reply<Machine> reply) override;
+    [[nodiscard]] Call createMachine(const MachineSpec& spec, const IdempotencyKey& key,
+                                     Reply<Machine> reply) override;
+    [[nodiscard]] Call deleteMachine(const MachineId& machine, const IdempotencyKey& key,
+                                     Reply<void> reply) override;
+    [[nodiscard]] Call wake(const MachineId& machine, const IdempotencyKey& key,
+                            Reply<Machine> reply) override;
+    [[nodiscard]] Call sleep(const MachineId& machine, const IdempotencyKey& key,
+                             Reply<Machine> reply) override;
+    [[nodiscard]] QByteArray executionBody(const ExecutionSpec& spec) const override;
+    [[nodiscard]] Call startExecution(const MachineId& machine, const QByteArray& body,
+                                      const IdempotencyKey& key, Reply<Execution> reply) override;
+    [[nodiscard]] Call getExecution(const MachineId& machine, const ExecutionId& execution,
+                                    Reply<Execution> reply) override;
+    [[nodiscard]] Call listExecutions(const MachineId& machine, Reply<QVector<Execution>> reply) override;
+    [[nodiscard]] Call cancelExecution(const MachineId& machine, const ExecutionId& execution,
+                                       const IdempotencyKey& key, Reply<Execution> reply) override;
+    [[nodiscard]] Call getOutput(const MachineId& machine, const ExecutionId& execution,
+                                 Reply<ExecutionOutput> reply) override;
+
+private:
+    template <typename T> using Begin = std::function<Call(Provider&, Reply<T>)>;
+    template <typename T> [[nodiscard]] Call forward(Begin<T> begin, Reply<T> reply);
+
+    SandboxAccess& m_access;
+    AccountId m_account;
+};
+
+} // namespace reveille

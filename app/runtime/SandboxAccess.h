@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/model/Clock.h"
+#include "core/model/Result.h"
+#include "core/providers/Provider.h"
+#include "core/sandbox/SandboxHost.h"
+
+#include <functional>
+#include <memory>
+
+#include <QObject>
+#include <QString>
+
+namespace reveille {
+
+class HttpClient;
+class Redactor;
+
+/// The one built-in sandbox of a data directory, started or attached to when a call first needs it. Whoever
+/// started it may go away at any time; then the next call starts it here.
+class SandboxAccess final : public QObject
+{
+    Q_OBJECT
+
+public:
+    SandboxAccess(const Clock& clock, HttpClient& http, Redactor& redactor, const QString& directory,
+                  double speed, QObject* parent = nullptr);
+
+    /// A client for an account of the built-in sandbox. Must not outlive this object.
+    [[nodiscard]] std::unique_ptr<Provider> makeProvider(const AccountId& account);
+
+    using Ready = std::function<void(Result<Provider*>)>;
+    /// Calls back, never before this returned, with the client of a sandbox that runs.
+    void open(const AccountId& account, const Ready& ready);
+    /// The sandbox we were attached to does not answer any more. True when it may be worth opening again.
+    bool lost();
+
+private:
+    void attempt(const AccountId& account, const Ready& ready, int attemptsLeft);
+
+    const Clock& m_clock;
+    HttpClient& m_http;
+    Redactor& m_redactor;
+    QString m_directory;
+    double m_speed;
+    std::unique_ptr<SandboxHost> m_host;
+    std::unique_ptr<Provider> m_provider;
+};
+
+} // namespace reveille
