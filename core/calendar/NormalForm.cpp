@@ -178,4 +178,18 @@ std::string normalForm(const Expression& expression)
     return large;
 }
 
+std::string fieldText(std::span<const Item> items, Field field)
+{
+    std::string text(items.size() * kLongestItem + 1, '\0');
+    Writer out(text.data());
+    if (field == Field::Year)
+        out.list<true>(items);
+    else if (field == Field::Second)
+        out.seconds(items);
+    else
+        out.list<false>(items);
+    text.resize(static_cast<std::size_t>(out.at() - text.data()));
+    return text;
+}
+
 } // namespace reveille::calendar

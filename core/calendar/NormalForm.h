@@ -10,4 +10,7 @@ namespace reveille::calendar {
 /// only.
 [[nodiscard]] std::string normalForm(const Expression& expression);
 
+/// One field of it; `*` for no items.
+[[nodiscard]] std::string fieldText(std::span<const Item> items, Field field);
+
 } // namespace reveille::calendar

@@ -246,7 +246,7 @@ private:
         const char* const from = m_at;
         if (!value<kSeconds>(out.start))
             return false;
-        if (peek() == '.') {
+        if (atRange()) {
             m_at += 2;
             if (peek() == '*')
                 return fail(ErrorClass::StarInRange, from);
