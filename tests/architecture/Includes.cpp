@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QLibraryInfo>
 #include <QRegularExpression>
+#include <QSet>
 
 namespace reveille::architecture {
 
@@ -182,6 +183,31 @@ QVector<Finding> ownHeaderNotFirst(const SourceFile& file, bool hasOwnHeader)
         return {};
     return {
         {file.path, includes.isEmpty() ? 1 : includes.first().line, u"the first include is not "_s + own}};
+}
+
+QStringList headersToProve(const QVector<SourceFile>& files)
+{
+    QHash<QString, QString> firstIncludes;
+    for (const SourceFile& file : files) {
+        const auto includes = includesOf(file.text);
+        firstIncludes.insert(file.path, includes.isEmpty() ? QString() : includes.first().header);
+    }
+    QSet<QString> proved;
+    for (const SourceFile& file : files) {
+        if (!file.path.endsWith(".cpp"_L1))
+            continue;
+        QString header = firstIncludes.value(file.path);
+        while (firstIncludes.contains(header) && !proved.contains(header)) {
+            proved.insert(header);
+            header = firstIncludes.value(header);
+        }
+    }
+    QStringList headers;
+    for (const SourceFile& file : files) {
+        if (file.path.endsWith(".h"_L1) && !proved.contains(file.path))
+            headers += file.path;
+    }
+    return headers;
 }
 
 } // namespace reveille::architecture

@@ -31,4 +31,8 @@ private:
 /// A source file includes its own header first: the compiler then proves that the header stands alone.
 [[nodiscard]] QVector<Finding> ownHeaderNotFirst(const SourceFile& file, bool hasOwnHeader);
 
+/// The headers of which no compilation proves that they stand alone: one does for the header that a source
+/// file includes first, for the one that this header includes first, and so on.
+[[nodiscard]] QStringList headersToProve(const QVector<SourceFile>& files);
+
 } // namespace reveille::architecture

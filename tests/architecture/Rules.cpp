@@ -148,7 +148,7 @@ QVector<Finding> sleepsAndSkips(const SourceFile& file)
     // A machine's sleep(), called or declared, waits for nothing.
     static const QRegularExpression pattern(
         u"\\bQSKIP\\b|\\bQEXPECT_FAIL\\b|\\bq(Sleep|Wait)\\s*\\(|\\bsleep_(for|until)\\b"
-        "|(?<![.>])(?<!Call )\\bu?sleep\\s*\\("_s);
+        "|\\busleep\\s*\\(|(?<!\\w)::sleep\\s*\\(|\\bQThread::m?u?sleep\\s*\\("_s);
     return matches(file, withoutCommentsAndLiterals(file.text), pattern, u"%1 in a test"_s);
 }
 

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void includes_data();
     void includes();
     void ownHeader();
+    void provenHeaders();
     void rules_data();
     void rules();
     void length();
@@ -115,6 +116,17 @@ void RulesTest::ownHeader()
     QVERIFY(ownHeaderNotFirst(bad, false).isEmpty());
 }
 
+void RulesTest::provenHeaders()
+{
+    const QVector<SourceFile> tree{
+        {u"core/a/A.cpp"_s, u"#include \"core/a/A.h\"\n#include \"core/a/C.h\"\n"_s},
+        {u"core/a/A.h"_s, u"#pragma once\n#include \"core/a/B.h\"\n#include \"core/a/C.h\"\n"_s},
+        {u"core/a/B.h"_s, u"#pragma once\n#include <QString>\n"_s},
+        {u"core/a/C.h"_s, u"#pragma once\n"_s},
+    };
+    QCOMPARE(headersToProve(tree), QStringList{u"core/a/C.h"_s});
+}
+
 void RulesTest::rules_data()
 {
     QTest::addColumn<Rule>("rule");
@@ -168,6 +180,9 @@ void RulesTest::rules_data()
     row(nakedNew, "Thing(const Thing&) = delete;", 0);
 
     row(sleepsAndSkips, "QTest::qWait(100);", 1);
+    row(sleepsAndSkips, "::sleep(1);", 1);
+    row(sleepsAndSkips, "QThread::msleep(1);", 1);
+    row(sleepsAndSkips, "auto call = provider.sleep(machine, key, reply);", 0);
     row(sleepsAndSkips, "QSKIP(\"later\");", 1);
     row(sleepsAndSkips, "::sleep(1); QThread::sleep(1);", 2);
     row(sleepsAndSkips, "provider->sleep(id, key, reply); fake.sleep(id);", 0);
