@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/runtime/SandboxAccess.h"
+#include "app/runtime/SystemClock.h"
+#include "app/runtime/TimerFd.h"
+#include "core/engine/Engine.h"
+#include "core/http/HttpClient.h"
+#include "core/http/Redactor.h"
+#include "core/secrets/KeychainSecretStore.h"
+#include "core/secrets/KeyFileSecretStore.h"
+#include "core/secrets/SecretResolver.h"
+#include "core/secrets/SessionSecretStore.h"
+
+#include <memory>
+
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QString>
+
+namespace reveille {
+
+/// The composition root below the user interfaces: names the concrete clock, timer, network, keychain and clouds, and
+/// puts an engine on top of them. Belongs to the thread that made it.
+class Runtime final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Runtime(const QString& directory, QObject* parent = nullptr);
+    ~Runtime() override;
+
+    [[nodiscard]] Engine& engine() { return *m_engine; }
+
+private:
+    [[nodiscard]] EnginePorts ports();
+    [[nodiscard]] std::unique_ptr<Provider> makeProvider(const Account& account, ApiKeyReader readKey);
+
+    SystemClock m_clock;
+    TimerFd m_timer;
+    Redactor m_redactor;
+    std::unique_ptr<QNetworkAccessManager> m_network;
+    HttpClient m_http;
+    SandboxAccess m_sandbox;
+    KeychainSecretStore m_keychain;
+    KeyFileSecretStore m_keyFile;
+    SessionSecretStore m_session;
+    SecretResolver m_resolver;
+    std::unique_ptr<Engine> m_engine;
+};
+
+} // namespace reveille
