@@ -56,6 +56,12 @@ void RequestBody::require(const char* name)
         complain(name, u"required property is missing"_s);
 }
 
+void RequestBody::complainWithoutValue(const char* name, const QString& message)
+{
+    if (!m_error)
+        m_error = problem(422, message, u"body."_s + QLatin1String(name));
+}
+
 std::optional<double> RequestBody::number(const char* name)
 {
     if (!has(name))

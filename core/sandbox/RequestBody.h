@@ -26,6 +26,8 @@ public:
     [[nodiscard]] std::optional<QString> text(const char* name);
 
     void complain(const char* name, const QString& message);
+    /// For what may hold a secret.
+    void complainWithoutValue(const char* name, const QString& message);
     void require(const char* name);
     [[nodiscard]] const std::optional<HttpResponse>& error() const { return m_error; }
 

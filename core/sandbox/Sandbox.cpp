@@ -1,6 +1,7 @@
 #include "core/sandbox/Sandbox.h"
 
 #include "core/sandbox/ApiService.h"
+#include "core/sandbox/ExecutionApi.h"
 #include "core/sandbox/Files.h"
 #include "core/sandbox/HttpServer.h"
 #include "core/sandbox/Identifiers.h"
@@ -23,7 +24,10 @@ struct Sandbox::Parts
           idempotency(clock, options.dataDir + u"/idempotency"_s, options.idempotencyLifetime),
           machines(options.dataDir + u"/machines"_s),
           lifecycle(clock, pace, machines, truth, faults, options.holdWindow),
-          machineApi(options, machines, lifecycle)
+          executions(machines),
+          machineApi(options, machines, lifecycle),
+          executionService({clock, pace, machines, lifecycle, executions, faults, truth}),
+          executionApi(machines, executions, executionService)
     {}
 
     Pace pace;
@@ -32,7 +36,10 @@ struct Sandbox::Parts
     IdempotencyCache idempotency;
     MachineStore machines;
     MachineLifecycle lifecycle;
+    ExecutionStore executions;
     MachineApi machineApi;
+    ExecutionService executionService;
+    ExecutionApi executionApi;
     Router router;
     std::unique_ptr<ApiService> service;
     std::unique_ptr<HttpServer> server;
@@ -102,7 +109,10 @@ Result<void> Sandbox::start()
     if (!ready)
         return ready;
 
+    parts->executions.load();
+    parts->executionService.settle();
     parts->machineApi.addRoutes(parts->router);
+    parts->executionApi.addRoutes(parts->router);
     QByteArrayList keys{m_key.toUtf8()};
     for (const QString& more : std::as_const(m_options.moreKeys))
         keys.append(more.toUtf8());

@@ -67,7 +67,7 @@ Result<std::unique_ptr<SandboxHost>> SandboxHost::open(const Clock& clock, const
         return fail(errno == EACCES ? ErrorCode::StoragePermission : ErrorCode::StorageUnavailable, lockPath,
                     QString::fromLocal8Bit(std::strerror(errno)));
     }
-    auto host = std::make_unique<SandboxHost>(dir, std::make_unique<Lock>(fd));
+    std::unique_ptr<SandboxHost> host(new SandboxHost(dir, std::make_unique<Lock>(fd)));
 
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
         const auto owner = readJson(endpointPath(dir));

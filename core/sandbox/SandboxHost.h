@@ -37,12 +37,8 @@ public:
 
 private:
     class Lock;
-
-public:
-    /// For open() alone: nobody else can make a Lock.
     SandboxHost(QString dir, std::unique_ptr<Lock> lock);
 
-private:
     QString m_dir;
     QUrl m_endpoint;
     QString m_key;
