@@ -158,7 +158,7 @@ QVector<Finding> strayWords(const SourceFile& file)
     if (binary)
         return {};
     static const QRegularExpression pattern(
-        u"\\b(TOD[O]|FIXM[E]|XX[X])\\b|\\.\\./share[d]\\b|(?<![\\w.}-])/wor[k]/|(?<![\\w.}-])/(home|Users)/[a-z]+/"_s);
+        u"\\b(TOD[O]|FIXM[E]|XX[X])\\b|\\.\\./share[d]\\b|(?<![\\w.}-])/wor[k]/|(?<![\\w.}-])/(home|Users)/(?!machine/)[a-z]+/"_s);
     return matches(file, file.text, pattern, u"\"%1\" does not belong in the tree"_s);
 }
 

@@ -205,6 +205,7 @@ void RulesTest::rules_data()
         "\"/ho"
         "me/someone/file\"",
         1);
+    row(strayWords, "\"/home/machine/a\"", 0);
     row(strayWords, "// a to-do list; sources and homework/", 0);
 }
 
