@@ -44,7 +44,8 @@ Result<void> EngineHost::open(Engine::Role role)
         m_runtime->engine().setForeignLineHandler([this](const QByteArray& line) {
             if (!m_lineHandler)
                 return false;
-            QMetaObject::invokeMethod(this, [this, line] { m_lineHandler(line); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this, line] { m_lineHandler(line); }, Qt::QueuedConnection);
             return true;
         });
         opened = m_runtime->engine().open(m_directory, role);

@@ -20,15 +20,19 @@ class EngineHost final : public QObject
     Q_OBJECT
 
 public:
-    enum class Threading { OwnThread, CallersThread };
+    enum class Threading
+    {
+        OwnThread,
+        CallersThread
+    };
 
     EngineHost(const QString& directory, Threading threading, QObject* parent = nullptr);
     ~EngineHost() override;
 
     /// Waits until the data directory is open and the role taken; call once.
     [[nodiscard]] Result<void> open(Engine::Role role);
-    /// Answers lines that other programs send over the control socket ("raise"); called on this object's thread, the
-    /// answer to the other side is always "understood". Set before open().
+    /// Answers lines that other programs send over the control socket ("raise"); called on this object's
+    /// thread, the answer to the other side is always "understood". Set before open().
     void setLineHandler(std::function<void(const QByteArray& line)> handler);
     [[nodiscard]] EngineClient& client() { return *m_client; }
     /// Ends calls and waits; what is open stays in the journal.

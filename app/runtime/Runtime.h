@@ -6,12 +6,14 @@
 #include "core/engine/Engine.h"
 #include "core/http/HttpClient.h"
 #include "core/http/Redactor.h"
-#include "core/secrets/KeychainSecretStore.h"
+#include "core/providers/dedalus/DedalusProvider.h"
 #include "core/secrets/KeyFileSecretStore.h"
+#include "core/secrets/KeychainSecretStore.h"
 #include "core/secrets/SecretResolver.h"
 #include "core/secrets/SessionSecretStore.h"
 
 #include <memory>
+#include <unordered_map>
 
 #include <QNetworkAccessManager>
 #include <QObject>
@@ -19,8 +21,8 @@
 
 namespace reveille {
 
-/// The composition root below the user interfaces: names the concrete clock, timer, network, keychain and clouds, and
-/// puts an engine on top of them. Belongs to the thread that made it.
+/// The composition root below the user interfaces: names the concrete clock, timer, network, keychain and
+/// clouds, and puts an engine on top of them. Belongs to the thread that made it.
 class Runtime final : public QObject
 {
     Q_OBJECT
@@ -34,6 +36,8 @@ public:
 private:
     [[nodiscard]] EnginePorts ports();
     [[nodiscard]] std::unique_ptr<Provider> makeProvider(const Account& account, ApiKeyReader readKey);
+    /// Keeps a call of the resolver until it has answered.
+    void keepUntilAnswered(const std::function<Call(Reply<void>)>& begin, const Reply<void>& reply);
 
     SystemClock m_clock;
     TimerFd m_timer;
@@ -45,6 +49,8 @@ private:
     KeyFileSecretStore m_keyFile;
     SessionSecretStore m_session;
     SecretResolver m_resolver;
+    std::unordered_map<quint64, Call> m_calls;
+    quint64 m_lastCall = 0;
     std::unique_ptr<Engine> m_engine;
 };
 

@@ -13,7 +13,7 @@ class Engine;
 
 /// The EngineClient of an Engine that lives on another thread, or on the same one: commands go over by queued
 /// calls, replies and changes come back the same way, as values.
-class EngineProxy final : public EngineClient
+class EngineProxy : public EngineClient
 {
     Q_OBJECT
 

@@ -1,0 +1,64 @@
+#include "app/runtime/Runtime.h"
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace reveille {
+
+Runtime::Runtime(const QString& directory, QObject* parent)
+    : QObject(parent),
+      m_network(makeNetwork()),
+      m_http(*m_network, m_redactor),
+      m_sandbox(m_clock, m_http, m_redactor, directory + u"/sandbox"_s, 1),
+      m_keyFile(directory + u"/keys"_s),
+      m_resolver(m_keychain, m_keyFile, m_session),
+      m_engine(std::make_unique<Engine>(ports()))
+{}
+
+Runtime::~Runtime() = default;
+
+std::unique_ptr<Provider> Runtime::makeProvider(const Account& account, ApiKeyReader readKey)
+{
+    if (account.isBuiltInSandbox())
+        return m_sandbox.makeProvider(account.id);
+    return std::make_unique<DedalusProvider>(m_http, m_redactor, account.id, account.endpoint,
+                                             std::move(readKey));
+}
+
+void Runtime::keepUntilAnswered(const std::function<Call(Reply<void>)>& begin, const Reply<void>& reply)
+{
+    const quint64 token = ++m_lastCall;
+    m_calls[token] = begin([this, token, reply](const Result<void>& answer) {
+        const Call finished = std::move(m_calls[token]);
+        m_calls.erase(token);
+        reply(answer);
+    });
+}
+
+EnginePorts Runtime::ports()
+{
+    EnginePorts ports;
+    ports.clock = &m_clock;
+    ports.timer = &m_timer;
+    ports.makeProvider = [this](const Account& account) {
+        return makeProvider(account, [this, account](Reply<QString> reply) {
+            return m_resolver.read(account, std::move(reply));
+        });
+    };
+    ports.makeTrialProvider = [this](const Account& account, const QString& key) {
+        return makeProvider(account, fixedApiKey(key));
+    };
+    ports.storeKey = [this](const Account& account, const QString& key, const Reply<void>& reply) {
+        m_redactor.addSecret(key);
+        keepUntilAnswered([&](Reply<void> back) { return m_resolver.write(account, key, std::move(back)); },
+                          reply);
+    };
+    ports.forgetKey = [this](const Account& account, const Reply<void>& reply) {
+        keepUntilAnswered([&](Reply<void> back) { return m_resolver.remove(account, std::move(back)); },
+                          reply);
+    };
+    return ports;
+}
+
+} // namespace reveille
