@@ -110,7 +110,7 @@ bool speaksOfQuota(const QString& words)
            words.contains(u"quota"_s, Qt::CaseInsensitive);
 }
 
-ErrorCode codeFromStatus(int status, const Refusal& refusal, DedalusRoute route)
+ErrorCode codeFromStatus(int status, const Refusal& refusal)
 {
     if (status >= 500)
         return status == 503 ? ErrorCode::Unavailable : ErrorCode::ServerError;
@@ -121,8 +121,6 @@ ErrorCode codeFromStatus(int status, const Refusal& refusal, DedalusRoute route)
     // A page for people, or a bare text where a thing is missing, is some other server's.
     if (refusal.kind == BodyKind::Html || status < 400 || (status == 404 && refusal.kind == BodyKind::Text))
         return ErrorCode::NotThisApi;
-    if (route == DedalusRoute::Lifecycle && refusal.words.contains(u"internal route signature"_s))
-        return ErrorCode::LifecycleForbidden;
     switch (status) {
     case 401:
         return ErrorCode::Unauthorized;
@@ -173,8 +171,11 @@ Error dedalusError(const HttpResponse& response, DedalusRoute route, const QStri
     error.httpStatus = response.status;
     error.providerCode = redactor.redact(refusal.code);
     error.detail = redactor.redact(refusal.words).left(kLongestDetail);
-    error.code =
-        codeFromProvider(refusal.code, route).value_or(codeFromStatus(response.status, refusal, route));
+    // Deployments that close wake and sleep say so in words, under the code of a missing key or under none.
+    if (route == DedalusRoute::Lifecycle && refusal.words.contains(u"internal route signature"_s))
+        error.code = ErrorCode::LifecycleForbidden;
+    else
+        error.code = codeFromProvider(refusal.code, route).value_or(codeFromStatus(response.status, refusal));
     if (concernsTheThing(error.code))
         error.subject = subject;
     else if (error.code != ErrorCode::InvalidArgument && error.code != ErrorCode::QuotaExceeded)

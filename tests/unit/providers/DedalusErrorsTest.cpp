@@ -68,6 +68,9 @@ void DedalusErrorsTest::codes_data()
         DedalusRoute::Lifecycle);
     row("gated route, as JSON", 401, R"({"message":"missing internal route signature"})",
         ErrorCode::LifecycleForbidden, false, "application/json", DedalusRoute::Lifecycle);
+    row("gated route, under a key's code", 401,
+        R"({"error_code":"AUTH_REQUIRED","message":"missing internal route signature","retryable":false})",
+        ErrorCode::LifecycleForbidden, false, "application/json", DedalusRoute::Lifecycle);
     row("gated route, as text", 401, "missing internal route signature", ErrorCode::LifecycleForbidden, false,
         "text/plain", DedalusRoute::Lifecycle);
     row("the same words elsewhere", 401, "missing internal route signature", ErrorCode::Unauthorized, false,
