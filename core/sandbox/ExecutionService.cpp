@@ -186,6 +186,9 @@ void ExecutionService::begin(const QString& id)
     execution->retryAfterMs.reset();
     const Launch launch = prepare(*execution, open.order);
     if (launch.refused) {
+        // The host's agent refuses late: the start is on record, though nothing ran.
+        if (launch.refused->code == u"host_agent_execute_failed")
+            execution->startedAt = m_parts.clock.now();
         finish(*execution, *launch.refused);
         return;
     }

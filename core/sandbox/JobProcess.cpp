@@ -152,9 +152,15 @@ void JobProcess::start(const JobSpec& spec)
     const GuardedCommand command{
         program.constData(), arguments.data(), environment.data(),   directory.constData(), input.get(),
         out.theirs.get(),    err.theirs.get(), failure.theirs.get(), alive.theirs.get(),    ::getpid()};
+    // The child must not run a signal handler of this process: blocked from its first instruction on.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before);
     const pid_t pid = ::fork();
     if (pid == 0)
         runGuarded(command);
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (pid < 0) {
         cannotStart(errno);
         return;

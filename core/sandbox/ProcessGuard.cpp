@@ -147,9 +147,6 @@ void runGuarded(const GuardedCommand& command)
 {
     // Of its own session: a Ctrl-C meant for the sandbox does not reach the commands behind its back.
     ::setsid();
-    sigset_t all;
-    sigfillset(&all);
-    ::sigprocmask(SIG_SETMASK, &all, nullptr);
     std::signal(SIGCHLD, SIG_DFL);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     const pid_t self = ::getpid();

@@ -25,7 +25,7 @@ struct GuardedCommand
 /// command started outlives it: neither the command's own end, nor a kill asked for, nor the sandbox's death
 /// by SIGKILL.
 ///
-/// To be called by the child right after fork(2); never returns.
+/// To be called by the child right after fork(2), with all signals blocked before it; never returns.
 [[noreturn]] void runGuarded(const GuardedCommand& command);
 
 /// Signals to a guard: SIGTERM to the command's group; the end of everything below the guard, at once.
