@@ -73,7 +73,10 @@ private:
 
 void EngineTest::init()
 {
-    m_cloud = std::make_unique<test::SandboxFixture>();
+    // Slow enough that the platform's own autosleep stays out of the way on a busy computer.
+    SandboxOptions options = test::SandboxFixture::defaults();
+    options.speed = 20;
+    m_cloud = std::make_unique<test::SandboxFixture>(options);
     m_home = std::make_unique<QTemporaryDir>();
     m_network = makeNetwork();
     m_http = std::make_unique<HttpClient>(*m_network, m_redactor);
