@@ -7,9 +7,17 @@ namespace reveille::sandbox {
 
 using namespace std::chrono;
 
+namespace {
+
+/// A century: far beyond any run of a sandbox and safe to count in nanoseconds.
+constexpr milliseconds kForever = hours(24 * 365 * 100);
+
+} // namespace
+
 milliseconds Pace::real(milliseconds platform) const
 {
-    return milliseconds(static_cast<qint64>(static_cast<double>(platform.count()) / m_speed));
+    const double real = static_cast<double>(platform.count()) / m_speed;
+    return milliseconds(static_cast<qint64>(std::min(real, static_cast<double>(kForever.count()))));
 }
 
 Alarm::Alarm(std::function<void()> action) : m_action(std::move(action))
@@ -29,7 +37,7 @@ Alarm::Alarm(std::function<void()> action) : m_action(std::move(action))
 
 void Alarm::set(milliseconds delay)
 {
-    m_deadline = QDeadlineTimer(delay, Qt::PreciseTimer);
+    m_deadline = QDeadlineTimer(std::min(delay, kForever), Qt::PreciseTimer);
     arm();
 }
 
