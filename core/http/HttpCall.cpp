@@ -143,7 +143,8 @@ void HttpCall::attempt()
 void HttpCall::collect()
 {
     // The bound is kept while reading: an answer without an end must not fill the memory first.
-    m_body += m_reply->read(m_request.maxBytes + 1 - m_body.size());
+    const qint64 room = m_request.maxBytes + 1 - m_body.size();
+    m_body += m_reply->read(std::min(m_reply->bytesAvailable(), room));
     if (m_body.size() > m_request.maxBytes) {
         dropReply();
         concludeWithout(ErrorCode::AnswerTooLarge);

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void ownLimitsAreTold();
     void anAttemptLimitIsRetried();
     void hugeAnswersAreCut();
+    void compressedAnswersAreBoundedUnpacked();
     void cutAnswersAreLost();
     void connectionRefusedNamesTheAddress();
     void garbageIsNoAnswer();
@@ -313,6 +314,22 @@ void HttpClientTest::hugeAnswersAreCut()
     m_server->then({"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n" + body, Reaction::Then::Hang});
     QCOMPARE(send(request).error().code, ErrorCode::AnswerTooLarge);
     QCOMPARE(m_server->seen().size(), 3);
+}
+
+void HttpClientTest::compressedAnswersAreBoundedUnpacked()
+{
+    // gzip of 200 000 times "x"
+    const QByteArray packed = QByteArray::fromBase64(
+        "H4sIAAAAAAACA+3BMQEAAADCoNqLbwZ/oAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        "AAAAAAAAAAAAAAAAAAAACA1wByAr9RQA0DAA==");
+    HttpRequest request = get();
+    m_server->then(answer(200, packed, "text/plain", "Content-Encoding: gzip\r\n"));
+    QCOMPARE(send(request)->body, QByteArray(200'000, 'x'));
+    m_server->then(answer(200, packed, "text/plain", "Content-Encoding: gzip\r\n"));
+    request.maxBytes = 100'000;
+    QCOMPARE(send(request).error().code, ErrorCode::AnswerTooLarge);
 }
 
 void HttpClientTest::cutAnswersAreLost()
