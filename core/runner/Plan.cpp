@@ -29,37 +29,88 @@ bool covers(const std::optional<Pause>& pause, Instant at)
     return pause && at >= pause->since && (!pause->until || at < *pause->until);
 }
 
-/// The newest occurrences of (after, until], ascending, and what lies before them as a count with its ends.
+/// What an occurrence that is not started is recorded as.
+struct Fates
+{
+    std::optional<Pause> pause;
+    Instant reachedFrom{}; ///< the oldest instant that may still be caught up
+    bool superseded = false;
+
+    [[nodiscard]] Decision of(Instant at) const
+    {
+        if (covers(pause, at))
+            return record(at, Outcome::SkippedPaused, reason::kPaused);
+        if (at >= reachedFrom && superseded)
+            return record(at, Outcome::Coalesced, reason::kNewerOccurrence);
+        return record(at, Outcome::MissedNotRunning, reason::kNotRunning);
+    }
+
+    /// Where of() may change its answer, ascending.
+    [[nodiscard]] std::vector<Instant> changes() const
+    {
+        std::vector<Instant> at{reachedFrom};
+        if (pause) {
+            at.push_back(pause->since);
+            if (pause->until)
+                at.push_back(*pause->until);
+        }
+        std::ranges::sort(at);
+        return at;
+    }
+};
+
+/// The newest occurrences of (after, until], ascending, and the end of those before them, which are too many
+/// to list.
 struct Due
 {
     std::vector<Instant> listed;
-    std::size_t olderCount = 0;
-    Instant olderFirst{};
-    Instant olderLast{};
+    std::optional<Instant> olderLast;
 };
 
 Due dueIn(const calendar::Timetable& timetable, Instant after, Instant until)
 {
     Due due;
     Instant before = until + microseconds(1);
-    while (due.listed.size() < kListedOccurrences) {
-        const auto at = timetable.previous(before);
-        if (!at || *at <= after)
+    while (const auto at = timetable.previous(before)) {
+        if (*at <= after)
             break;
+        if (due.listed.size() == kListedOccurrences) {
+            due.olderLast = at;
+            break;
+        }
         due.listed.push_back(*at);
         before = *at;
     }
     std::ranges::reverse(due.listed);
-    if (due.listed.size() == kListedOccurrences) {
-        const auto first = timetable.next(after);
-        const auto last = timetable.previous(before);
-        if (first && last && *first<before&& * last> after) {
-            due.olderFirst = *first;
-            due.olderLast = *last;
-            due.olderCount = timetable.countIn(after, *last);
-        }
-    }
     return due;
+}
+
+/// Counts the occurrences of (after, last] instead of listing them: one record for each stretch of one fate.
+QVector<Decision> recordStretches(const calendar::Timetable& timetable, Instant after, Instant last,
+                                  const Fates& fates)
+{
+    std::vector<Instant> ends;
+    for (const Instant change : fates.changes()) {
+        if (change - microseconds(1) > after && change - microseconds(1) < last)
+            ends.push_back(change - microseconds(1));
+    }
+    ends.push_back(last);
+
+    QVector<Decision> decisions;
+    for (const Instant end : ends) {
+        const auto count = static_cast<qint64>(timetable.countIn(after, end));
+        const auto first = timetable.next(after);
+        const auto final = timetable.previous(end + microseconds(1));
+        after = end;
+        if (count == 0 || !first || !final)
+            continue;
+        Decision decision = fates.of(*first);
+        decision.occurrences = count;
+        if (count > 1)
+            decision.lastScheduledAt = final;
+        decisions.append(decision);
+    }
+    return decisions;
 }
 
 } // namespace
@@ -95,32 +146,29 @@ SchedulePlan plan(const ScheduleState& state, Instant now, const std::optional<P
     if (due.listed.empty())
         return result;
 
-    if (due.olderCount > 0) {
-        Decision older = covers(pause, due.olderFirst)
-                             ? record(due.olderFirst, Outcome::SkippedPaused, reason::kPaused)
-                             : record(due.olderFirst, Outcome::MissedNotRunning, reason::kNotRunning);
-        older.occurrences = static_cast<qint64>(due.olderCount);
-        if (due.olderCount > 1)
-            older.lastScheduledAt = due.olderLast;
-        result.decisions.append(older);
-    }
-
     const Instant latest = due.listed.back();
     const seconds deadline = startDeadline(policy, *state.timetable, latest);
     const seconds reach =
         policy.onMiss == OnMissPolicy::Latest ? std::max(policy.missWindow, deadline) : deadline;
-    const bool startsLatest = !covers(pause, latest) && now - latest <= reach;
+    const bool inReach = now - latest <= reach;
+    // While paused nothing starts, not even what was due before.
+    const bool paused = covers(pause, latest) || (covers(pause, now) && inReach);
+    const Fates fates{pause, now - reach, inReach && !paused};
 
+    if (due.olderLast)
+        result.decisions = recordStretches(*state.timetable, after, *due.olderLast, fates);
     for (const Instant at : due.listed) {
-        if (covers(pause, at))
-            result.decisions.append(record(at, Outcome::SkippedPaused, reason::kPaused));
-        else if (now - at > reach)
-            result.decisions.append(record(at, Outcome::MissedNotRunning, reason::kNotRunning));
-        else if (at != latest)
-            result.decisions.append(record(at, Outcome::Coalesced, reason::kNewerOccurrence));
+        if (at != latest)
+            result.decisions.append(fates.of(at));
     }
-    if (!startsLatest)
+    if (paused) {
+        result.decisions.append(record(latest, Outcome::SkippedPaused, reason::kPaused));
         return result;
+    }
+    if (!inReach) {
+        result.decisions.append(fates.of(latest));
+        return result;
+    }
 
     const bool queues = policy.overlap == OverlapPolicy::QueueOne && state.queuedRuns == 0;
     if (state.openRuns > 0 && !queues) {
