@@ -17,24 +17,9 @@ namespace {
 
 constexpr milliseconds kFirstBackOff{500};
 constexpr milliseconds kLongestBackOff{minutes(1)};
-
-/// Errors after which the request certainly did no work, so that it may simply be sent again.
-bool certainlyNotDone(const Error& error)
-{
-    switch (error.code) {
-    case ErrorCode::HostNotFound:
-    case ErrorCode::ConnectionRefused:
-    case ErrorCode::NetworkDown:
-    case ErrorCode::TlsFailed:
-    case ErrorCode::RateLimited:
-    case ErrorCode::Unavailable:
-    case ErrorCode::SecretStoreLocked:
-    case ErrorCode::SecretStoreUnavailable:
-        return true;
-    default:
-        return false;
-    }
-}
+/// About two minutes of asking. Without it one question right after a resume, before the network is back,
+/// would use up a patience that is counted in hours.
+constexpr int kLeastTries = 8;
 
 } // namespace
 
@@ -53,9 +38,17 @@ bool isTransient(const Error& error)
     case ErrorCode::ServerError:
     case ErrorCode::BadAnswer:
     case ErrorCode::NotThisApi: // a gateway's page while the service restarts
+    case ErrorCode::HostNotFound:
+    case ErrorCode::ConnectionRefused:
+    case ErrorCode::NetworkDown:
+    case ErrorCode::TlsFailed:
+    case ErrorCode::RateLimited:
+    case ErrorCode::Unavailable:
+    case ErrorCode::SecretStoreLocked:
+    case ErrorCode::SecretStoreUnavailable:
         return true;
     default:
-        return error.retry.retryable || certainlyNotDone(error);
+        return error.retry.retryable;
     }
 }
 
@@ -100,6 +93,31 @@ bool AdvanceStep::pastStartDeadline() const
     return m_now > decidedAt + m_context.startDeadline;
 }
 
+bool AdvanceStep::pastPatience() const
+{
+    if (run().kind != RunKind::Manual)
+        return pastStartDeadline();
+    // A run by hand may wait for its turn as long as it takes; from then on it is as patient as any other.
+    const auto turn = std::ranges::find(run().steps, RunState::Waking, &RunStep::state);
+    return turn != run().steps.cend() && m_now > turn->at + m_context.startDeadline;
+}
+
+bool AdvanceStep::failedFor(milliseconds duration) const
+{
+    const auto& since = memory().failingSince;
+    return since && memory().tries >= kLeastTries && m_now > *since + duration;
+}
+
+void AdvanceStep::giveUpStarting(const char* why, const QString& detail)
+{
+    if (cancelWanted())
+        finish(Outcome::Cancelled, reason::kCancelledByPerson, detail);
+    else if (run().attempt > 1)
+        finish(Outcome::Failed, reason::kExecutionRefused, detail);
+    else
+        finish(run().kind == RunKind::Manual ? Outcome::Failed : Outcome::MissedLate, why, detail);
+}
+
 bool AdvanceStep::cancelWanted() const
 {
     return run().outcome == Outcome::None && run().reason == QLatin1String(reason::kCancelledByPerson);
@@ -110,11 +128,19 @@ void AdvanceStep::enter(RunState state, const QString& note)
     run().state = state;
     run().steps.append(RunStep{state, m_now, note});
     memory().tries = 0;
+    memory().seenSince.reset();
 }
 
 void AdvanceStep::act(RunEffect effect)
 {
     m_result.effect = std::move(effect);
+}
+
+QString AdvanceStep::freshKey(const QString& what) const
+{
+    // Waking and ending are the same done twice, and an old key would only replay an old refusal.
+    const auto stamp = duration_cast<milliseconds>(m_now.time_since_epoch()).count();
+    return idempotencyKeyOf(run().firingId, run().attempt) + what + QString::number(stamp);
 }
 
 void AdvanceStep::finish(Outcome outcome, const char* why, const QString& detail)
@@ -131,6 +157,8 @@ void AdvanceStep::finish(Outcome outcome, const char* why, const QString& detail
 
 void AdvanceStep::retryLater(const Error& error)
 {
+    if (memory().tries == 0)
+        memory().failingSince = m_now;
     act(effect::Wait{backOff(memory().tries, error)});
     ++memory().tries;
 }
@@ -154,8 +182,7 @@ void AdvanceStep::machineGranted()
         return;
     case RunState::Submitting:
         // The journal says "about to be sent": whether it was is asked, not guessed.
-        memory().inDoubt = true;
-        act(effect::ListExecutions{});
+        askForIt();
         return;
     case RunState::Running:
         act(effect::ReadExecution{});
@@ -178,6 +205,8 @@ void AdvanceStep::machineRead(const Result<Machine>& answer)
         return;
     }
     memory().tries = 0;
+    if (!memory().seenSince)
+        memory().seenSince = m_now;
     if (!run().priorPhase)
         run().priorPhase = answer->phase;
     switch (answer->phase) {
@@ -185,6 +214,10 @@ void AdvanceStep::machineRead(const Result<Machine>& answer)
         submit();
         return;
     case MachinePhase::Sleeping:
+        if (!memory().wakeSent && pastStartDeadline()) {
+            giveUpStarting(reason::kStartDeadlinePassed);
+            return;
+        }
         if (pastWakeLimit())
             break;
         sendWake();
@@ -212,10 +245,7 @@ void AdvanceStep::sendWake()
 {
     memory().wakeSent = true;
     m_result.wakesMachine = true;
-    // Each return to this state is another wake: an old key would only replay the old answer.
-    const auto wakes = std::ranges::count(run().steps, RunState::Waking, &RunStep::state);
-    act(effect::SendWake{idempotencyKeyOf(run().firingId, run().attempt) + u"-wake-" +
-                         QString::number(wakes)});
+    act(effect::SendWake{freshKey(u"-wake-"_s)});
 }
 
 void AdvanceStep::pollMachine()
@@ -227,7 +257,8 @@ void AdvanceStep::pollMachine()
 
 bool AdvanceStep::pastWakeLimit() const
 {
-    return m_now > stateSince() + m_context.limits.wake;
+    // While nobody could be asked, nobody was slow to wake.
+    return m_now > memory().seenSince.value_or(stateSince()) + m_context.limits.wake;
 }
 
 void AdvanceStep::wakeAnswered(const Result<Machine>& answer)
@@ -235,6 +266,7 @@ void AdvanceStep::wakeAnswered(const Result<Machine>& answer)
     if (run().state != RunState::Waking)
         return;
     if (answer) {
+        memory().tries = 0;
         if (answer->phase == MachinePhase::Running)
             submit();
         else
@@ -259,127 +291,37 @@ void AdvanceStep::wakingFailed(const Error& error, const char* why)
         finish(Outcome::Failed, refusalReason(error, why), error.detail);
         return;
     }
-    if (pastStartDeadline() || (run().kind == RunKind::Manual && pastWakeLimit())) {
-        const Outcome outcome =
-            memory().wakeSent || run().kind == RunKind::Manual ? Outcome::Failed : Outcome::MissedLate;
-        finish(outcome, refusalReason(error, reason::kNoAnswer), error.detail);
+    const bool manual = run().kind == RunKind::Manual;
+    if (pastStartDeadline() || (manual && failedFor(m_context.limits.wake))) {
+        const char* word = refusalReason(error, reason::kNoAnswer);
+        if (memory().wakeSent)
+            finish(Outcome::Failed, word, error.detail);
+        else
+            giveUpStarting(word, error.detail);
         return;
     }
     retryLater(error);
-}
-
-// --- Submitting ---
-
-void AdvanceStep::submit()
-{
-    run().idempotencyKey = idempotencyKeyOf(run().firingId, run().attempt);
-    run().requestBody = m_context.makeBody(run(), m_now);
-    memory().inDoubt = false;
-    enter(RunState::Submitting);
-    act(effect::SendExecution{});
-}
-
-void AdvanceStep::submitted(const Result<Execution>& answer)
-{
-    if (run().state != RunState::Submitting)
-        return;
-    if (answer) {
-        executionKnown(*answer);
-        return;
-    }
-    const Error& error = answer.error();
-    if (error.code == ErrorCode::IdempotencyKeyReused) {
-        memory().inDoubt = true;
-        act(effect::ListExecutions{});
-        return;
-    }
-    if (error.code == ErrorCode::InvalidState && !cancelWanted() && !pastStartDeadline()) {
-        // The machine went to sleep between the wake and the submission.
-        enter(RunState::Waking, error.detail);
-        act(effect::Wait{backOff(1, error)});
-        return;
-    }
-    if (!isTransient(error)) {
-        finish(Outcome::Failed, refusalReason(error, reason::kSubmitRefused), error.detail);
-        return;
-    }
-    if (!certainlyNotDone(error)) {
-        memory().inDoubt = true;
-    } else if (!memory().inDoubt && pastStartDeadline()) {
-        finish(Outcome::MissedLate, refusalReason(error, reason::kNoAnswer), error.detail);
-        return;
-    }
-    retryLater(error);
-}
-
-void AdvanceStep::executionsListed(const Result<QVector<Execution>>& answer)
-{
-    if (run().state != RunState::Submitting)
-        return;
-    if (!answer) {
-        const Error& error = answer.error();
-        if (!isTransient(error) || m_now > stateSince() + m_context.limits.inDoubt) {
-            finish(Outcome::Unknown, reason::kInDoubt, error.detail);
-            return;
-        }
-        retryLater(error);
-        return;
-    }
-    const QString marker = markerOf(run().firingId, run().attempt);
-    const auto found = std::ranges::find_if(
-        *answer, [&](const Execution& execution) { return execution.envKeys.contains(marker); });
-    if (found != answer->cend()) {
-        executionKnown(*found);
-        return;
-    }
-    if (cancelWanted()) {
-        finish(Outcome::Cancelled, reason::kCancelledByPerson);
-        return;
-    }
-    if (pastStartDeadline()) {
-        finish(Outcome::MissedLate, reason::kStartDeadlinePassed);
-        return;
-    }
-    // Not there: the same key and the same bytes once more, so that even a request still on its way runs
-    // once.
-    memory().inDoubt = false;
-    act(effect::SendExecution{});
-}
-
-void AdvanceStep::executionKnown(const Execution& execution)
-{
-    run().execution = execution.id;
-    enter(RunState::Running);
-    if (cancelWanted() && !isTerminal(execution.status)) {
-        sendCancel();
-        return;
-    }
-    executionRead(execution);
 }
 
 // --- Cancel and waits ---
 
-void AdvanceStep::sendCancel()
-{
-    act(effect::CancelExecution{idempotencyKeyOf(run().firingId, run().attempt) + u"-cancel"});
-}
-
-void AdvanceStep::cancelAsked()
+void AdvanceStep::cancelAsked(bool scheduleRemoved)
 {
     if (run().outcome != Outcome::None)
         return;
     switch (run().state) {
     case RunState::Due:
     case RunState::Waking:
-        finish(Outcome::Cancelled, reason::kCancelledByPerson);
+        finish(Outcome::Cancelled, scheduleRemoved ? reason::kScheduleRemoved : reason::kCancelledByPerson);
         return;
     case RunState::Submitting:
         // It may be there already: the wish is journalled and carried out when that is known.
         run().reason = QString::fromLatin1(reason::kCancelledByPerson);
         return;
     case RunState::Running:
+        // It may have ended since it was last read, and an ended one must not be cancelled.
         run().reason = QString::fromLatin1(reason::kCancelledByPerson);
-        sendCancel();
+        act(effect::ReadExecution{});
         return;
     case RunState::Collecting:
     case RunState::Releasing:
@@ -401,10 +343,7 @@ void AdvanceStep::waitOver()
             act(effect::SendExecution{});
         return;
     case RunState::Running:
-        if (endWanted())
-            sendCancel();
-        else
-            act(effect::ReadExecution{});
+        act(effect::ReadExecution{});
         return;
     case RunState::Collecting:
         act(effect::ReadOutput{});
@@ -449,7 +388,7 @@ RunStepResult advance(const Run& run, const RunMemory& memory, const RunEvent& e
         void operator()(const event::OutputRead& e) { step.outputRead(e.answer); }
         void operator()(const event::ExecutionCancelled& e) { step.executionCancelled(e.answer); }
         void operator()(const event::WaitOver&) { step.waitOver(); }
-        void operator()(const event::CancelAsked&) { step.cancelAsked(); }
+        void operator()(const event::CancelAsked& e) { step.cancelAsked(e.scheduleRemoved); }
         void operator()(const event::MachineReleased& e) { step.machineReleased(e.wokenByUs); }
     };
     if (run.state != RunState::Closed)

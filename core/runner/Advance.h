@@ -37,7 +37,12 @@ struct RunMemory
     int tries = 0;        ///< failures of the call under way, for the back-off
     bool granted = false; ///< it is our turn on the machine
     bool wakeSent = false;
-    bool inDoubt = false; ///< the submission may have arrived: ask before sending it again
+    bool inDoubt = false;   ///< the submission may have arrived: ask before sending it again
+    bool keyReused = false; ///< the provider has other bytes under this attempt's key
+    int failedEnds = 0;     ///< requests to end the execution that were refused or lost
+    std::optional<calendar::Instant> seenSince;     ///< the machine has been answering in this state since
+    std::optional<calendar::Instant> failingSince;  ///< the first of these failures
+    std::optional<calendar::Instant> endAcceptedAt; ///< the provider agreed to end the execution
 };
 
 /// The outcome of one advance().

@@ -16,6 +16,9 @@ namespace {
 constexpr milliseconds kShortestPoll{100};
 constexpr milliseconds kLongestPoll{seconds(5)};
 constexpr milliseconds kRefusalWait{seconds(1)};
+/// The machine is awake meanwhile.
+constexpr milliseconds kLongestRefusalWait{minutes(1)};
+constexpr int kMostFailedEnds = 8;
 
 /// An eighth of what the run has taken so far: a short job is seen to end at once, a long one is not asked
 /// after twelve hundred times.
@@ -66,7 +69,7 @@ void AdvanceStep::executionAnswered(const Result<Execution>& answer)
     }
     // Whatever else is wrong (a rotated key, a network that is gone), the command runs on: keep asking until
     // our own patience ends, then say that we do not know.
-    if (pastGuard()) {
+    if (pastGuard() && failedFor(m_context.limits.inDoubt)) {
         finish(Outcome::Unknown, refusalReason(error, reason::kNoAnswer), error.detail);
         return;
     }
@@ -83,17 +86,37 @@ void AdvanceStep::executionRead(const Execution& execution)
         executionEnded(execution);
         return;
     }
-    if (endWanted()) {
-        sendCancel();
-        return;
-    }
-    if (pastGuard()) {
+    if (!endWanted() && pastGuard()) {
         // The platform should have ended it long ago; now we do.
         run().reason = QString::fromLatin1(reason::kTimedOut);
-        sendCancel();
+    }
+    if (endWanted())
+        endIt();
+    else
+        act(effect::Wait{pollInterval(execution, stateSince(), m_now)});
+}
+
+void AdvanceStep::endIt()
+{
+    const auto& askedAt = memory().endAcceptedAt;
+    if (!askedAt) {
+        act(effect::CancelExecution{freshKey(u"-cancel-"_s)});
         return;
     }
-    act(effect::Wait{pollInterval(execution, stateSince(), m_now)});
+    // It has been accepted: a second request could delete the record of what has ended by now.
+    if (m_now > *askedAt + m_context.limits.guard)
+        endingFailed(reason::kNoAnswer, {});
+    else
+        act(effect::Wait{
+            std::clamp(duration_cast<milliseconds>((m_now - *askedAt) / 8), kShortestPoll, kLongestPoll)});
+}
+
+void AdvanceStep::endingFailed(const char* why, const QString& detail)
+{
+    if (cancelWanted())
+        finish(Outcome::Unknown, why, detail);
+    else
+        finish(Outcome::TimedOut, reason::kTimedOut, detail);
 }
 
 void AdvanceStep::executionCancelled(const Result<Execution>& answer)
@@ -101,21 +124,24 @@ void AdvanceStep::executionCancelled(const Result<Execution>& answer)
     if (run().state != RunState::Running)
         return;
     if (answer) {
-        if (isTerminal(answer->status))
+        if (isTerminal(answer->status)) {
             executionEnded(*answer);
-        else
-            act(effect::Wait{kShortestPoll});
+            return;
+        }
+        memory().endAcceptedAt = m_now;
+        act(effect::Wait{kShortestPoll});
         return;
     }
     const Error& error = answer.error();
-    if (isTransient(error) && !pastGuard()) {
-        retryLater(error);
+    if (error.code == ErrorCode::NotFound) {
+        endingFailed(reason::kExecutionLost, error.detail);
         return;
     }
-    if (run().reason == QLatin1String(reason::kTimedOut))
-        finish(Outcome::TimedOut, reason::kTimedOut, error.detail);
-    else
-        finish(Outcome::Unknown, refusalReason(error, reason::kNoAnswer), error.detail);
+    if (++memory().failedEnds >= kMostFailedEnds) {
+        endingFailed(refusalReason(error, reason::kNoAnswer), error.detail);
+        return;
+    }
+    act(effect::Wait{backOff(memory().failedEnds, error)});
 }
 
 void AdvanceStep::executionEnded(const Execution& execution)
@@ -124,12 +150,16 @@ void AdvanceStep::executionEnded(const Execution& execution)
     run().signal = execution.signal;
     run().endedAt = execution.completedAt ? execution.completedAt : std::optional<Instant>(m_now);
 
-    // An exit code means the command really ran: it alone judges. Without one, the platform's word counts.
-    if (execution.exitCode) {
-        if (*execution.exitCode == 0)
-            collect(Outcome::Succeeded, "");
-        else
-            collect(Outcome::Failed, reason::kCommandFailed);
+    // An exit code means the command really ran: it judges, unless the platform says that the command was
+    // made to end. Without one, the platform's word counts.
+    const bool madeToEnd =
+        execution.status == ExecutionStatus::Expired || execution.status == ExecutionStatus::Cancelled;
+    if (execution.exitCode == 0) {
+        collect(Outcome::Succeeded, "");
+        return;
+    }
+    if (execution.exitCode && !madeToEnd) {
+        collect(Outcome::Failed, reason::kCommandFailed);
         return;
     }
     switch (execution.status) {
@@ -137,7 +167,7 @@ void AdvanceStep::executionEnded(const Execution& execution)
         collect(Outcome::Succeeded, "");
         return;
     case ExecutionStatus::Expired:
-        if (execution.startedAt || execution.errorCode == "execution_timed_out"_L1)
+        if (execution.startedAt || execution.exitCode || execution.errorCode == "execution_timed_out"_L1)
             collect(Outcome::TimedOut, reason::kTimedOut, detailOf(execution));
         else
             collect(Outcome::Expired, reason::kNotStartedInTime, detailOf(execution));
@@ -178,8 +208,13 @@ void AdvanceStep::refused(const Execution& execution)
     run().idempotencyKey.clear();
     run().requestBody.clear();
     run().endedAt.reset();
+    RunMemory next;
+    next.granted = memory().granted;
+    next.wakeSent = memory().wakeSent;
+    memory() = next;
     enter(RunState::Waking, detailOf(execution));
-    act(effect::Wait{execution.retryAfter.value_or(kRefusalWait * (1 << std::min(previous - 1, 5)))});
+    const milliseconds wait = execution.retryAfter.value_or(kRefusalWait * (1 << std::min(previous - 1, 5)));
+    act(effect::Wait{std::clamp(wait, kShortestPoll, kLongestRefusalWait)});
 }
 
 void AdvanceStep::collect(Outcome outcome, const char* why, const QString& detail)
@@ -206,7 +241,7 @@ void AdvanceStep::outputRead(const Result<ExecutionOutput>& answer)
         run().stderrBytes =
             answer->stderrTotal.value_or(std::max<qint64>(run().stderrBytes, run().stderrKept));
     } else {
-        if (isTransient(answer.error()) && m_now <= stateSince() + m_context.limits.collect) {
+        if (isTransient(answer.error()) && !failedFor(m_context.limits.collect)) {
             retryLater(answer.error());
             return;
         }

@@ -28,7 +28,7 @@ public:
     void outputRead(const Result<ExecutionOutput>& answer);
     void machineReleased(bool wokenByUs);
     void waitOver();
-    void cancelAsked();
+    void cancelAsked(bool scheduleRemoved);
 
     [[nodiscard]] RunStepResult take() { return std::move(m_result); }
 
@@ -40,10 +40,15 @@ private:
 
     [[nodiscard]] calendar::Instant stateSince() const;
     [[nodiscard]] bool pastStartDeadline() const;
+    /// The start deadline, also for runs by hand.
+    [[nodiscard]] bool pastPatience() const;
     [[nodiscard]] bool pastWakeLimit() const;
     [[nodiscard]] bool pastGuard() const;
     [[nodiscard]] bool cancelWanted() const;
     [[nodiscard]] bool endWanted() const;
+    /// The call under way has failed for so long, and not just once after a long silence.
+    [[nodiscard]] bool failedFor(std::chrono::milliseconds duration) const;
+    [[nodiscard]] QString freshKey(const QString& what) const;
 
     void enter(RunState state, const QString& note = {});
     void act(RunEffect effect);
@@ -54,7 +59,10 @@ private:
     void pollMachine();
     void wakingFailed(const Error& error, const char* why);
     void submit();
-    void sendCancel();
+    void giveUpStarting(const char* why, const QString& detail = {});
+    void askForIt();
+    void endIt();
+    void endingFailed(const char* why, const QString& detail);
     void executionKnown(const Execution& execution);
     void executionRead(const Execution& execution);
     void executionEnded(const Execution& execution);

@@ -53,7 +53,7 @@ void RunDriver::add(const Run& run, const std::optional<Schedule>& schedule, sec
     };
     handle(run.id, event::Begin{});
     if (!schedule && run.state < RunState::Submitting)
-        handle(run.id, event::CancelAsked{});
+        handle(run.id, event::CancelAsked{true});
 }
 
 void RunDriver::cancel(const RunId& run)
@@ -69,7 +69,7 @@ void RunDriver::scheduleRemoved(const ScheduleId& schedule)
             early.append(id);
     }
     for (const RunId& id : std::as_const(early))
-        handle(id, event::CancelAsked{});
+        handle(id, event::CancelAsked{true});
 }
 
 bool RunDriver::has(const RunId& run) const

@@ -52,7 +52,9 @@ struct ExecutionCancelled
 struct WaitOver
 {}; ///< the wait asked for has passed
 struct CancelAsked
-{}; ///< the person wants it to end
+{
+    bool scheduleRemoved = false; ///< not the run itself was meant, but what it belongs to
+};                                ///< the person wants it to end
 /// The machine is going to sleep again, is needed by another run, or is left as it was found.
 struct MachineReleased
 {
