@@ -71,6 +71,25 @@ namespace {
     return names;
 }
 
+/// Like the zones themselves, read once and kept: opening six hundred files takes longer than a key stroke
+/// may.
+[[nodiscard]] const std::vector<std::string>& allNames()
+{
+    static const std::vector<std::string> kNames = [] {
+        std::vector<std::string> names = namesFromSource();
+        for (const char* table : {"zone1970.tab", "zone.tab"}) {
+            if (names.empty())
+                names = namesFromTable(table);
+        }
+        std::erase_if(names, [](const std::string& name) { return name == "Factory" || !isZoneFile(name); });
+        names.emplace_back("UTC");
+        std::sort(names.begin(), names.end());
+        names.erase(std::unique(names.begin(), names.end()), names.end());
+        return names;
+    }();
+    return kNames;
+}
+
 } // namespace
 
 TimeZone TimeZone::local()
@@ -92,16 +111,7 @@ TimeZone TimeZone::local()
 
 std::vector<std::string> TimeZone::names()
 {
-    std::vector<std::string> names = namesFromSource();
-    for (const char* table : {"zone1970.tab", "zone.tab"}) {
-        if (names.empty())
-            names = namesFromTable(table);
-    }
-    std::erase_if(names, [](const std::string& name) { return !isZoneFile(name); });
-    names.emplace_back("UTC");
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    return names;
+    return allNames();
 }
 
 } // namespace reveille::calendar
