@@ -73,6 +73,16 @@ HttpResponse responseOf(const QNetworkReply& reply, const QByteArray& body)
     return response;
 }
 
+/// Fewer bytes came than were announced. Qt tells it only if it notices the closed connection in time.
+bool isCutShort(const HttpResponse& response)
+{
+    if (response.status == 204 || response.status == 304 || !response.header("content-encoding").isEmpty())
+        return false;
+    bool announced = false;
+    const qint64 length = response.header("content-length").toLongLong(&announced);
+    return announced && response.body.size() < length;
+}
+
 bool isRedirect(int status)
 {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -164,6 +174,8 @@ void HttpCall::onFinished()
         concludeWithout(*code, detail);
     else if (response.status == 0)
         concludeWithout(ErrorCode::NotThisApi, detail);
+    else if (isCutShort(response))
+        concludeWithout(ErrorCode::ConnectionLost, u"the answer broke off"_s);
     else
         onAnswer(response);
 }
