@@ -1,12 +1,8 @@
 #include "core/calendar/words/Words.h"
 
 #include "core/calendar/Civil.h"
+#include "tests/unit/calendar_language/Vectors.h"
 
-#include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QSet>
 #include <QTest>
 
 using namespace reveille::calendar;
@@ -15,21 +11,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr Instant kNow{std::chrono::seconds(1'795'000'000)}; // 2026-11-18
-
-/// The valid texts of systemd's own answers.
-QStringList validTexts()
-{
-    QFile file(QStringLiteral(REVEILLE_TEST_DATA "/../calendar/vectors.json"));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    QStringList texts;
-    for (const QJsonValue& value :
-         QJsonDocument::fromJson(file.readAll()).object().value("cases"_L1).toArray()) {
-        if (value["valid"_L1].toBool())
-            texts.append(value["expr"_L1].toString());
-    }
-    return texts;
-}
 
 const Phrase* find(const Phrases& phrases, Phrase::Kind kind)
 {
@@ -206,7 +187,7 @@ void WordsTest::sameMeaningSameWords()
 /// another text of the same meaning, has the same words.
 void WordsTest::vectorsAreDescribedTruly()
 {
-    const QStringList texts = validTexts();
+    const QStringList texts = vectorTexts(true);
     QVERIFY(texts.size() > 1500);
     int claims = 0;
     for (const QString& text : texts) {
