@@ -58,6 +58,7 @@ EnginePorts Runtime::ports()
         keepUntilAnswered([&](Reply<void> back) { return m_resolver.remove(account, std::move(back)); },
                           reply);
     };
+    ports.redact = [this](const QByteArray& bytes) { return m_redactor.redact(bytes); };
     return ports;
 }
 

@@ -68,6 +68,7 @@ Result<void> Engine::startRunner(Runner::Scope scope)
     m_runner =
         std::make_unique<Runner>(*m_ports.clock, *m_ports.timer, *m_store,
                                  [this](const AccountId& account) { return m_watch.provider(account); });
+    m_runner->setOutputFilter(m_ports.redact);
     connect(m_runner.get(), &Runner::runsChanged, this, [this](const QVector<Run>& runs) {
         Changes changes;
         changes.runs = runs;

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 
+#include <QByteArray>
 #include <QString>
 
 namespace reveille {
@@ -25,6 +26,8 @@ struct EnginePorts
     std::function<std::unique_ptr<Provider>(const Account&, const QString& key)> makeTrialProvider;
     std::function<void(const Account&, const QString& key, Reply<void>)> storeKey;
     std::function<void(const Account&, Reply<void>)> forgetKey;
+    /// Masks known secrets in what a command printed, before it is stored. Empty: nothing is masked.
+    std::function<QByteArray(const QByteArray&)> redact;
 };
 
 } // namespace reveille

@@ -120,8 +120,13 @@ void RunDriver::handle(const RunId& id, const RunEvent& event)
     open->run = std::move(step.run);
     open->memory = step.memory;
 
-    if (step.output)
+    if (step.output) {
+        if (m_outputFilter) {
+            step.output->stdoutText = m_outputFilter(step.output->stdoutText);
+            step.output->stderrText = m_outputFilter(step.output->stderrText);
+        }
         m_journal.put(id, *step.output);
+    }
     if (changed)
         m_journal.put(open->run);
     if (step.wakesMachine)

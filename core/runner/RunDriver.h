@@ -8,9 +8,12 @@
 #include "core/runner/Journal.h"
 #include "core/runner/MachineDesk.h"
 
+#include <functional>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
+#include <QByteArray>
 #include <QObject>
 
 namespace reveille {
@@ -37,6 +40,12 @@ public:
     [[nodiscard]] int openCount(const ScheduleId& schedule) const;
     [[nodiscard]] int queuedCount(const ScheduleId& schedule) const;
     void stop();
+    /// What is stored of a command's output goes through this first: secrets are masked before they reach the
+    /// disk.
+    void setOutputFilter(std::function<QByteArray(const QByteArray&)> filter)
+    {
+        m_outputFilter = std::move(filter);
+    }
 
 Q_SIGNALS:
     void machineSeen(const reveille::Machine& machine);
@@ -71,6 +80,7 @@ private:
     Journal& m_journal;
     MachineDesk& m_desk;
     ProviderLookup m_provider;
+    std::function<QByteArray(const QByteArray&)> m_outputFilter;
     std::unordered_map<RunId, OpenRun, IdHash> m_runs;
 };
 

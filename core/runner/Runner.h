@@ -10,9 +10,11 @@
 #include "core/runner/RunDriver.h"
 #include "core/store/Store.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include <QObject>
 
@@ -44,6 +46,12 @@ public:
     void stop();
     /// The store was changed by somebody else: schedules, the pause, runs asked for.
     [[nodiscard]] Result<void> reload();
+
+    /// Masks secrets in what is stored of a command's output.
+    void setOutputFilter(std::function<QByteArray(const QByteArray&)> filter)
+    {
+        m_driver.setOutputFilter(std::move(filter));
+    }
 
     [[nodiscard]] Result<Run> runNow(const ScheduleId& schedule);
     [[nodiscard]] Result<void> cancelRun(const RunId& run);

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void wrongKeyAndDeadServerAreToldApart();
     void pausedOccurrencesAreRecorded();
     void cancelEndsTheCommand();
+    void keysAreMaskedInStoredOutput();
 
 private:
     void startEngine(Engine::Role role = Engine::Role::Runner);
@@ -129,6 +130,7 @@ EnginePorts EngineTest::ports()
     };
     ports.storeKey = [](const Account&, const QString&, const Reply<void>& reply) { reply({}); };
     ports.forgetKey = [](const Account&, const Reply<void>& reply) { reply({}); };
+    ports.redact = [this](const QByteArray& bytes) { return m_redactor.redact(bytes); };
     return ports;
 }
 
@@ -393,6 +395,15 @@ void EngineTest::cancelEndsTheCommand()
     QVERIFY(ask<void>([&](auto reply) { m_client->cancelRun(run->id, reply); }).has_value());
     QCOMPARE(waitForClosed(run->id).outcome, Outcome::Cancelled);
     QTRY_COMPARE(truthCount(u"asleep"_s), 1);
+}
+
+void EngineTest::keysAreMaskedInStoredOutput()
+{
+    const Run run = runToEnd(schedule(u"leaky"_s, {u"/bin/echo"_s, u"key="_s + m_cloud->key()}));
+    QCOMPARE(run.outcome, Outcome::Succeeded);
+    const auto output = ask<RunOutput>([&](auto reply) { m_client->fetchOutput(run.id, reply); });
+    QVERIFY(output.has_value());
+    QCOMPARE(output->stdoutText, QByteArray("key=[redacted]\n"));
 }
 
 QTEST_GUILESS_MAIN(EngineTest)
