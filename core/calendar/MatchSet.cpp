@@ -2,6 +2,7 @@
 
 #include "core/calendar/Civil.h"
 #include "core/calendar/Fractions.h"
+#include "core/calendar/YearTable.h"
 
 namespace reveille::calendar {
 namespace {
@@ -123,20 +124,33 @@ void MatchSet::setSeconds(std::span<const Item> items)
 
 void MatchSet::refresh()
 {
-    constexpr std::uint64_t kSixWeeks = 0x0000'0008'1020'4081ULL; // bits 0, 7, 14, 21, 28, 35
-    m_weekdayPattern = weekdays * kSixWeeks;
+    constexpr std::uint64_t kSevenWeeks = 0x0000'0408'1020'4081ULL; // bits 0, 7, 14, 21, 28, 35, 42
+    m_weekdayPattern = weekdays * kSevenWeeks;
     m_endReversed = reversed31(daysFromEnd);
     m_perMinute = hasFractions() ? countFractions(fractions, 0, kMinuteMicros) : std::popcount(seconds);
     m_timesPerDay = std::int64_t{std::popcount(hours)} * std::popcount(minutes) * m_perMinute;
+    if (m_timesPerDay > 0) {
+        const std::int64_t tick = hasFractions() ? kSecond : 1;
+        const auto ticks = [&](int hour, int minute, std::int64_t second) {
+            return (hour * 3600 + minute * 60) * tick + second;
+        };
+        m_firstOfDay = ticks(std::countr_zero(hours), std::countr_zero(minutes),
+                             hasFractions() ? nextFraction(fractions, 0) : std::countr_zero(seconds));
+        m_lastOfDay = ticks(31 - std::countl_zero(hours), 63 - std::countl_zero(minutes),
+                            hasFractions() ? previousFraction(fractions, kMinuteMicros - 1)
+                                           : 63 - std::countl_zero(seconds));
+    }
     findMatchingYears();
 }
 
 bool MatchSet::layoutMatches(bool leap, int january) const noexcept
 {
+    // One common and one leap year stand for all; the weekday of their January is put in by hand.
+    YearRow row = yearRow(leap ? 2000 : 2001);
+    row.weekday = static_cast<std::uint8_t>(january);
     for (unsigned rest = months; rest != 0; rest &= rest - 1) {
         const int month = std::countr_zero(rest);
-        const int before = kDaysBeforeMonth[leap ? 1 : 0][static_cast<std::size_t>(month)];
-        if (dayMask(daysInMonth(leap ? 2000 : 2001, month + 1), (january + before) % 7) != 0)
+        if (dayMask(monthLength(row, month), monthWeekday(row, month)) != 0)
             return true;
     }
     return false;

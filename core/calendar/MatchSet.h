@@ -52,7 +52,8 @@ public:
     /// Can any date ever match? False for 30 February, for a weekday that never meets its date, and the like.
     [[nodiscard]] bool everMatches() const noexcept;
 
-    /// The days of one month that match: bit 0 is the 1st. `firstWeekday` is the 1st's, Monday being 0.
+    /// The days of one month that match: bit 0 is the 1st. `firstWeekday` is how many days the 1st is after
+    /// some Monday, up to 12.
     [[nodiscard]] std::uint32_t dayMask(int monthLength, int firstWeekday) const noexcept
     {
         return static_cast<std::uint32_t>(m_weekdayPattern >> firstWeekday) & days &
@@ -60,7 +61,7 @@ public:
     }
     /// Only weekdays and times restrict this set: no search over months and years is needed.
     [[nodiscard]] bool weekdaysDecide() const noexcept { return m_weekdaysDecide; }
-    /// Six weeks of weekday bits, beginning with a Monday.
+    /// Seven weeks of weekday bits, beginning with a Monday.
     [[nodiscard]] std::uint64_t weekdayPattern() const noexcept { return m_weekdayPattern; }
     /// Years in which at least one date matches: a table of the 14 year layouts makes impossible dates
     /// visible here.
@@ -73,6 +74,10 @@ public:
 
     /// Elapses on one matching day (without regard to clock changes).
     [[nodiscard]] std::int64_t timesPerDay() const noexcept { return m_timesPerDay; }
+    /// The first and the last time of day, in ticks from midnight: microseconds if hasFractions(), else
+    /// seconds.
+    [[nodiscard]] std::int64_t firstOfDay() const noexcept { return m_firstOfDay; }
+    [[nodiscard]] std::int64_t lastOfDay() const noexcept { return m_lastOfDay; }
     [[nodiscard]] std::int64_t secondsPerMinute() const noexcept { return m_perMinute; }
 
     /// The wall times that both sets let through. Neither may have fractions.
@@ -86,17 +91,14 @@ private:
     void addLayout(std::size_t layout) noexcept;
     [[nodiscard]] bool layoutMatches(bool leap, int january) const noexcept;
 
-    std::uint64_t m_weekdayPattern = (1ULL << 42) - 1;
+    std::uint64_t m_weekdayPattern = (1ULL << 49) - 1;
     std::uint32_t m_endReversed = 0x7FFF'FFFF;
     bool m_weekdaysDecide = true;
     YearBits m_matchingYears{};
+    std::int64_t m_firstOfDay = 0;
+    std::int64_t m_lastOfDay = 0;
     std::int64_t m_timesPerDay = 0;
     std::int64_t m_perMinute = 0;
 };
-
-/// Days before each month, by leap year; index 0 is January.
-inline constexpr std::array<std::array<std::uint16_t, 12>, 2> kDaysBeforeMonth = {
-    {{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334},
-     {0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335}}};
 
 } // namespace reveille::calendar

@@ -3,6 +3,7 @@
 #include "core/calendar/Civil.h"
 #include "core/calendar/Fractions.h"
 #include "core/calendar/MatchSet.h"
+#include "core/calendar/YearTable.h"
 
 #include <bit>
 #include <cstdint>
@@ -31,58 +32,65 @@ public:
                 today != kNone ? today : firstTime(day + 1 + std::countr_zero(rest >> 1));
             return found < kEndOfYears ? found : kNone;
         }
-        const CivilDay date = civilFromDays(day);
-        if (date.year < MatchSet::kYearBase)
+        if (day < kFirstDay)
             return fromYear(MatchSet::kYearBase);
-        if (MatchSet::bitOf(m_set.matchingYears(), date.year)) {
-            const std::int32_t first = day - (date.day - 1);
-            if ((m_set.months >> (date.month - 1) & 1U) != 0) {
-                const std::uint32_t mask =
-                    m_set.dayMask(daysInMonth(date.year, date.month), weekdayOf(first));
-                if ((mask >> (date.day - 1) & 1U) != 0) {
+        if (day > kLastDay)
+            return kNone;
+        const int year = yearOfDay(day);
+        if (MatchSet::bitOf(m_set.matchingYears(), year)) {
+            const YearRow& row = yearRow(year);
+            const int month = monthOfYearDay(row, day - row.january);
+            if ((m_set.months >> month & 1U) != 0) {
+                const std::int32_t first = row.january + monthBegin(row, month);
+                const std::uint32_t rest = maskOf(row, month) >> (day - first);
+                if ((rest & 1U) != 0) {
                     if (const std::int64_t today = timeForward(wall, day); today != kNone)
                         return today;
                 }
-                const auto later = static_cast<std::uint32_t>(mask & (~std::uint64_t{0} << date.day));
-                if (later != 0)
-                    return firstTime(first + std::countr_zero(later));
+                if (const std::uint32_t later = rest >> 1; later != 0)
+                    return firstTime(day + 1 + std::countr_zero(later));
             }
-            const std::int64_t found = monthsForward(date.year, ~0U << date.month);
+            const std::int64_t found = monthsForward(row, ~1U << month);
             if (found != kNone)
                 return found;
         }
-        return fromYear(date.year + 1);
+        return fromYear(year + 1);
     }
 
     /// The last match at or before the given time; kNone if there is none from 1969 on.
     [[nodiscard]] std::int64_t backward(std::int64_t wall) const noexcept
     {
         const std::int32_t day = dayOf(wall);
-        const CivilDay date = civilFromDays(day);
-        if (date.year > kLastYear)
+        if (day < kFirstDay)
+            return kNone;
+        if (day > kLastDay)
             return downFromYear(kLastYear);
-        if (MatchSet::bitOf(m_set.matchingYears(), date.year)) {
-            const std::int32_t first = day - (date.day - 1);
-            if ((m_set.months >> (date.month - 1) & 1U) != 0) {
-                const std::uint32_t mask =
-                    m_set.dayMask(daysInMonth(date.year, date.month), weekdayOf(first));
-                if ((mask >> (date.day - 1) & 1U) != 0) {
+        const int year = yearOfDay(day);
+        if (MatchSet::bitOf(m_set.matchingYears(), year)) {
+            const YearRow& row = yearRow(year);
+            const int month = monthOfYearDay(row, day - row.january);
+            if ((m_set.months >> month & 1U) != 0) {
+                const std::int32_t first = row.january + monthBegin(row, month);
+                const std::uint32_t mask = maskOf(row, month);
+                if ((mask >> (day - first) & 1U) != 0) {
                     if (const std::int64_t today = timeBackward(wall, day); today != kNone)
                         return today;
                 }
-                const std::uint32_t earlier = mask & ((1U << (date.day - 1)) - 1);
-                if (earlier != 0)
-                    return lastTime(first + std::bit_width(earlier) - 1);
+                if (const std::uint32_t earlier = mask & ((1U << (day - first)) - 1); earlier != 0)
+                    return lastTime(first + static_cast<std::int32_t>(std::bit_width(earlier)) - 1);
             }
-            const std::int64_t found = monthsBackward(date.year, (1U << (date.month - 1)) - 1);
+            const std::int64_t found = monthsBackward(row, (1U << month) - 1);
             if (found != kNone)
                 return found;
         }
-        return downFromYear(date.year - 1);
+        return downFromYear(year - 1);
     }
 
 private:
     static constexpr std::int64_t kEndOfYears = 7'258'118'400 * kPerSecond; // 2200-01-01 as a wall time
+
+    static constexpr std::int32_t kFirstDay = daysFromCivil(MatchSet::kYearBase, 1, 1);
+    static constexpr std::int32_t kLastDay = daysFromCivil(kLastYear, 12, 31);
 
     [[nodiscard]] static std::int32_t dayOf(std::int64_t wall) noexcept
     {
@@ -120,12 +128,11 @@ private:
 
     [[nodiscard]] std::int64_t firstTime(std::int32_t day) const noexcept
     {
-        return ticks(day, std::countr_zero(m_set.hours), std::countr_zero(m_set.minutes), firstSecond());
+        return day * kPerDay + m_set.firstOfDay();
     }
     [[nodiscard]] std::int64_t lastTime(std::int32_t day) const noexcept
     {
-        return ticks(day, 31 - std::countl_zero(m_set.hours), 63 - std::countl_zero(m_set.minutes),
-                     lastSecond());
+        return day * kPerDay + m_set.lastOfDay();
     }
 
     [[nodiscard]] std::int64_t timeForward(std::int64_t wall, std::int32_t day) const noexcept
@@ -178,42 +185,33 @@ private:
         return ticks(day, 31 - std::countl_zero(earlier), 63 - std::countl_zero(m_set.minutes), lastSecond());
     }
 
-    /// The days of a month (0 to 11) of a year whose 1 January is day number `january`.
-    [[nodiscard]] std::uint32_t monthMask(int year, int month, std::int32_t january,
-                                          std::int32_t& first) const noexcept
+    /// The matching days of a month, 0 to 11.
+    [[nodiscard]] std::uint32_t maskOf(const YearRow& row, int month) const noexcept
     {
-        first = january + kDaysBeforeMonth[isLeapYear(year) ? 1 : 0][static_cast<std::size_t>(month)];
-        return m_set.dayMask(daysInMonth(year, month + 1), weekdayOf(first));
+        return m_set.dayMask(monthLength(row, month), monthWeekday(row, month));
     }
 
-    [[nodiscard]] std::int64_t monthsForward(int year, std::uint32_t allowed) const noexcept
+    [[nodiscard]] std::int64_t monthsForward(const YearRow& row, std::uint32_t allowed) const noexcept
     {
-        std::uint32_t months = m_set.months & allowed;
-        if (months == 0)
-            return kNone;
-        const std::int32_t january = daysFromCivil(year, 1, 1);
-        for (; months != 0; months &= months - 1) {
-            std::int32_t first = 0;
-            const std::uint32_t mask = monthMask(year, std::countr_zero(months), january, first);
+        for (std::uint32_t months = m_set.months & allowed; months != 0; months &= months - 1) {
+            const int month = std::countr_zero(months);
+            const std::uint32_t mask = maskOf(row, month);
             if (mask != 0)
-                return firstTime(first + std::countr_zero(mask));
+                return firstTime(row.january + monthBegin(row, month) + std::countr_zero(mask));
         }
         return kNone;
     }
 
-    [[nodiscard]] std::int64_t monthsBackward(int year, std::uint32_t allowed) const noexcept
+    [[nodiscard]] std::int64_t monthsBackward(const YearRow& row, std::uint32_t allowed) const noexcept
     {
         std::uint32_t months = m_set.months & allowed;
-        if (months == 0)
-            return kNone;
-        const std::int32_t january = daysFromCivil(year, 1, 1);
         while (months != 0) {
             const int month = static_cast<int>(std::bit_width(months)) - 1;
             months ^= 1U << month;
-            std::int32_t first = 0;
-            const std::uint32_t mask = monthMask(year, month, january, first);
+            const std::uint32_t mask = maskOf(row, month);
             if (mask != 0)
-                return lastTime(first + static_cast<std::int32_t>(std::bit_width(mask)) - 1);
+                return lastTime(row.january + monthBegin(row, month) +
+                                static_cast<int>(std::bit_width(mask)) - 1);
         }
         return kNone;
     }
@@ -228,8 +226,8 @@ private:
         std::uint64_t word = bits[from / 64] & ~0ULL << (from % 64);
         for (unsigned i = from / 64;; word = bits[i]) {
             if (word != 0)
-                return monthsForward(MatchSet::kYearBase + static_cast<int>(i * 64) + std::countr_zero(word),
-                                     ~0U);
+                return monthsForward(
+                    yearRow(MatchSet::kYearBase + static_cast<int>(i * 64) + std::countr_zero(word)), ~0U);
             if (++i == bits.size())
                 return kNone;
         }
@@ -245,7 +243,7 @@ private:
         for (unsigned i = from / 64;; word = bits[i]) {
             if (word != 0) {
                 const int bit = 63 - std::countl_zero(word);
-                return monthsBackward(MatchSet::kYearBase + static_cast<int>(i * 64) + bit, ~0U);
+                return monthsBackward(yearRow(MatchSet::kYearBase + static_cast<int>(i * 64) + bit), ~0U);
             }
             if (i-- == 0)
                 return kNone;
