@@ -37,14 +37,14 @@ tl::expected<CalendarEvent, ParseError> CalendarEvent::parse(std::string_view te
 
 tl::expected<CalendarEvent, ParseError> CalendarEvent::read(std::string_view text)
 {
-    const auto data = std::make_shared<Data>();
+    auto data = std::make_shared<Data>();
     TextParts parts;
     Refusal refusal;
     if (!parseExpression(text, data->expression, parts, refusal))
         return tl::make_unexpected(explain(text, refusal));
     data->text = text;
     data->matches.assign(data->expression);
-    return CalendarEvent(data);
+    return CalendarEvent(std::move(data));
 }
 
 const std::string& CalendarEvent::text() const noexcept

@@ -117,7 +117,7 @@ namespace {
         return {};
     const Limits limits = limitsOf(field);
     const std::string last = std::to_string(field == Field::Second ? 59 : limits.to);
-    const std::string first = (limits.from < 10 ? "0" : "") + std::to_string(limits.from);
+    const std::string first = limits.from == 0 ? "00" : "01";
     const std::string start(item.substr(0, dots));
     const std::string stop(item.substr(dots + 2));
     const auto range = [](const std::string& a, const std::string& b) {
@@ -205,9 +205,9 @@ namespace {
         return {};
     const auto field = [](std::string text, bool fromZero) {
         if (text.substr(0, 2) == "*/")
-            text.replace(0, 1, fromZero ? "0" : "1");
+            text.front() = fromZero ? '0' : '1';
         for (std::size_t i = text.find('-'); i != std::string::npos; i = text.find('-', i + 2))
-            text.replace(i, 1, "..");
+            text = replaced(text, i, 1, "..");
         return text;
     };
     std::string weekdays;

@@ -85,6 +85,13 @@ void setYears(std::span<const Item> items, YearBits& years) noexcept
     return __builtin_bswap32(bits) >> 1;
 }
 
+[[nodiscard]] constexpr bool hasSevenInARow(std::uint32_t bits) noexcept
+{
+    bits &= bits >> 1;
+    bits &= bits >> 2;
+    return (bits & bits >> 3) != 0;
+}
+
 } // namespace
 
 void MatchSet::assign(const Expression& e)
@@ -166,11 +173,12 @@ void MatchSet::findMatchingYears() noexcept
                        m_timesPerDay != 0 && years == kAllYears;
     if (months == 0 || weekdays == 0 || days == 0 || daysFromEnd == 0 || m_timesPerDay == 0)
         return;
-    // Days up to the 28th exist in every month, and every month has every weekday.
-    const bool anyDate = days == kAllDays && daysFromEnd == kAllDays;
+    // Days up to the 28th exist in every month, and seven days in a row have every weekday.
+    const bool fromStart = daysFromEnd == kAllDays;
+    const bool fromEnd = days == kAllDays;
+    const std::uint32_t everywhere = (fromStart ? days : daysFromEnd) & kInEveryMonth;
     const bool anyWeekday = weekdays == kEveryWeekday;
-    const bool surely = anyDate || (anyWeekday && ((daysFromEnd == kAllDays && (days & kInEveryMonth) != 0) ||
-                                                   (days == kAllDays && (daysFromEnd & kInEveryMonth) != 0)));
+    const bool surely = (fromStart || fromEnd) && (anyWeekday ? everywhere != 0 : hasSevenInARow(everywhere));
     if (surely) {
         m_matchingYears = years;
         return;
