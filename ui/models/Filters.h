@@ -1,0 +1,86 @@
+#pragma once
+
+#include "core/model/Ids.h"
+
+#include <optional>
+
+#include <QSortFilterProxyModel>
+
+namespace reveille::ui {
+
+/// What the sidebar has selected: one machine, one account, or everything.
+struct Scope
+{
+    std::optional<AccountId> account;
+    std::optional<MachineKey> machine;
+
+    [[nodiscard]] bool contains(const MachineKey& key) const
+    {
+        if (machine)
+            return *machine == key;
+        return !account || *account == key.account;
+    }
+    friend bool operator==(const Scope&, const Scope&) = default;
+};
+
+/// Narrows a table of schedules or runs to a scope and a search text.
+class ScopeFilter : public QSortFilterProxyModel
+{
+    Q_OBJECT
+
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+
+    void setScope(const Scope& scope);
+    void setSearch(const QString& text);
+    [[nodiscard]] const Scope& scope() const { return m_scope; }
+    [[nodiscard]] const QString& search() const { return m_search; }
+
+private:
+    Scope m_scope;
+    QString m_search;
+};
+
+class ScheduleFilter final : public ScopeFilter
+{
+    Q_OBJECT
+
+public:
+    explicit ScheduleFilter(QObject* parent = nullptr);
+
+protected:
+    [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+};
+
+class RunFilter final : public ScopeFilter
+{
+    Q_OBJECT
+
+public:
+    explicit RunFilter(QObject* parent = nullptr);
+
+protected:
+    [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+};
+
+/// Narrows the sidebar to machines that match the search text by their name or a schedule's. Groups and the
+/// selected machine always stay, so that a search never changes what is selected.
+class MachineFilter final : public QSortFilterProxyModel
+{
+    Q_OBJECT
+
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+
+    void setSearch(const QString& text);
+    void setKept(const std::optional<MachineKey>& machine);
+
+protected:
+    [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+
+private:
+    QString m_search;
+    std::optional<MachineKey> m_kept;
+};
+
+} // namespace reveille::ui

@@ -1,0 +1,147 @@
+#include "ui/models/ScheduleRow.h"
+
+#include "core/calendar/words/Words.h"
+#include "core/text/ArgvText.h"
+#include "core/text/DurationText.h"
+#include "core/text/RunText.h"
+#include "ui/text/CommandLine.h"
+
+#include <string>
+#include <vector>
+
+#include <QCoreApplication>
+
+namespace reveille::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString say(const char* text)
+{
+    return QCoreApplication::translate("ScheduleRow", text);
+}
+
+void tellNext(ScheduleRow& row, const EngineState& state, const TimeView& view)
+{
+    if (!row.schedule.enabled) {
+        row.nextText = say(QT_TRANSLATE_NOOP("ScheduleRow", "off"));
+        return;
+    }
+    if (!row.next) {
+        row.nextText = say(QT_TRANSLATE_NOOP("ScheduleRow", "never again"));
+        return;
+    }
+    row.nextExact = dateTimeText(*row.next, view.local, view.now);
+    row.nextTip = exactTimeText(*row.next, view.local);
+    const auto& pause = state.status().pause;
+    const bool held =
+        state.status().state == RunnerState::Paused && pause && (!pause->until || *pause->until > *row.next);
+    row.nextText =
+        held ? say(QT_TRANSLATE_NOOP("ScheduleRow", "paused")) : relativeTimeText(*row.next, view.now);
+}
+
+void tellLast(ScheduleRow& row, const Run* last, const TimeView& view)
+{
+    if (last == nullptr) {
+        row.lastText = say(QT_TRANSLATE_NOOP("ScheduleRow", "not run yet"));
+        row.lastLook = {QString(), Color::Faint};
+        return;
+    }
+    row.lastText = shortOutcomeText(*last);
+    row.lastLook = lookOf(*last);
+    row.lastTip = outcomeText(*last) + u'\n' + exactTimeText(last->scheduledAt, view.local);
+    if (const QString reason = reasonText(last->reason, last->detail); !reason.isEmpty())
+        row.lastTip += u'\n' + reason;
+}
+
+} // namespace
+
+std::optional<calendar::Timetable> timetableOf(const QStringList& when, const QString& zone)
+{
+    const auto loaded = calendar::TimeZone::load(zone.toStdString());
+    if (!loaded)
+        return std::nullopt;
+    std::vector<std::string> lines;
+    lines.reserve(static_cast<std::size_t>(when.size()));
+    for (const QString& line : when)
+        lines.push_back(line.toStdString());
+    auto timetable = calendar::Timetable::parse(lines, *loaded);
+    return timetable ? std::optional(std::move(*timetable)) : std::nullopt;
+}
+
+QString meaningText(const calendar::Timetable& timetable, std::optional<calendar::Instant> next,
+                    const TimeView& view)
+{
+    calendar::WordsOptions options;
+    options.now = view.now;
+    QString text = QString::fromStdString(calendar::english(calendar::describe(timetable, options)));
+    // Where it fires seldom, the own clock's reading helps; for a beat every few minutes it is noise.
+    const auto after = next ? timetable.next(*next) : std::nullopt;
+    const bool seldom = next && (!after || *after - *next >= std::chrono::hours(2));
+    if (seldom && timetable.zone().offsetAt(*next) != view.local.offsetAt(*next))
+        text += u" · "_s + QCoreApplication::translate("ScheduleRow", "next %1 here")
+                               .arg(clockText(*next, view.local).left(5));
+    return text;
+}
+
+ScheduleRows::Known& ScheduleRows::known(const Schedule& schedule, calendar::Instant now)
+{
+    Known& known = m_known[schedule.id];
+    const bool fresh = !known.timetable || known.when != schedule.when || known.zone != schedule.zone;
+    if (fresh) {
+        known.when = schedule.when;
+        known.zone = schedule.zone;
+        known.timetable = timetableOf(schedule.when, schedule.zone);
+    }
+    // The next elapse stays right until it has come, unless the clock was set back.
+    if (known.timetable && (fresh || now < known.askedAt || (known.next && *known.next <= now)))
+        known.next = known.timetable->next(now);
+    known.askedAt = now;
+    return known;
+}
+
+QVector<ScheduleRow> ScheduleRows::make(const EngineState& state, const TimeView& view)
+{
+    QHash<ScheduleId, const Run*> last;
+    for (const Run& run : state.runs()) {
+        if (!last.contains(run.schedule))
+            last.insert(run.schedule, &run);
+    }
+    QSet<ScheduleId> alive;
+    QVector<ScheduleRow> rows;
+    rows.reserve(state.schedules().size());
+    for (const Schedule& schedule : state.schedules()) {
+        alive.insert(schedule.id);
+        ScheduleRow row;
+        row.schedule = schedule;
+        row.machineName = state.machineName(schedule.machine);
+        row.expression = schedule.when.join(u" | "_s);
+        const Known& facts = known(schedule, view.now);
+        row.next = schedule.enabled ? facts.next : std::nullopt;
+        row.meaning = facts.timetable ? meaningText(*facts.timetable, facts.next, view)
+                                      : say(QT_TRANSLATE_NOOP("ScheduleRow", "cannot be read"));
+        row.note = !schedule.enabled ? say(QT_TRANSLATE_NOOP("ScheduleRow", "off, does not fire"))
+                   : schedule.firedBy == FiredBy::Reveille
+                       ? say(QT_TRANSLATE_NOOP("ScheduleRow", "fired by Reveille"))
+                       : say(QT_TRANSLATE_NOOP("ScheduleRow", "fired by the provider"));
+        row.command = schedule.action == ScheduleAction::Exec ? plainLine(commandText(schedule.argv).text)
+                                                              : actionText(schedule.action);
+        tellNext(row, state, view);
+        tellLast(row, last.value(schedule.id), view);
+        row.searchText =
+            (schedule.name + u'\n' + row.machineName + u'\n' + row.expression + u'\n' + row.command)
+                .toLower();
+        rows.append(std::move(row));
+    }
+    m_known.removeIf([&](const auto& entry) { return !alive.contains(entry.key()); });
+    return rows;
+}
+
+std::optional<calendar::Instant> ScheduleRows::next(const ScheduleId& id) const
+{
+    const auto found = m_known.constFind(id);
+    return found == m_known.constEnd() ? std::nullopt : found->next;
+}
+
+} // namespace reveille::ui

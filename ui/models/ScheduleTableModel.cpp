@@ -1,0 +1,159 @@
+#include "ui/models/ScheduleTableModel.h"
+
+#include <limits>
+
+namespace reveille::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Column = ScheduleTableModel::Column;
+
+QString firstLine(const ScheduleRow& row, Column column)
+{
+    switch (column) {
+    case Column::Name:
+        return row.schedule.name;
+    case Column::When:
+        return row.expression;
+    case Column::Action:
+        return row.command;
+    case Column::Next:
+        return row.nextText;
+    case Column::Last:
+        return row.lastText;
+    case Column::Enabled:
+    case Column::Count:
+        break;
+    }
+    return {};
+}
+
+QString secondLine(const ScheduleRow& row, Column column)
+{
+    switch (column) {
+    case Column::Name:
+        return row.note;
+    case Column::When:
+        return row.meaning;
+    case Column::Action:
+        return row.machineName;
+    case Column::Next:
+        return row.nextExact;
+    default:
+        return {};
+    }
+}
+
+QString toolTip(const ScheduleRow& row, Column column)
+{
+    switch (column) {
+    case Column::When:
+        return row.schedule.when.join(u'\n') + u'\n' + row.meaning;
+    case Column::Action:
+        return row.command;
+    case Column::Next:
+        return row.nextTip;
+    case Column::Last:
+        return row.lastTip;
+    default:
+        return {};
+    }
+}
+
+QVariant sortKey(const ScheduleRow& row, Column column)
+{
+    switch (column) {
+    case Column::Enabled:
+        return row.schedule.enabled ? 0 : 1;
+    case Column::Next:
+        return row.next ? qint64(row.next->time_since_epoch().count()) : std::numeric_limits<qint64>::max();
+    default:
+        return firstLine(row, column).toLower();
+    }
+}
+
+} // namespace
+
+int ScheduleTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(Column::Count);
+}
+
+QVariant ScheduleTableModel::data(const QModelIndex& index, int role) const
+{
+    const ScheduleRow* row = rowAt(index.row());
+    if (row == nullptr)
+        return {};
+    const auto column = static_cast<Column>(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return firstLine(*row, column);
+    case Qt::EditRole:
+        return column == Column::Name ? QVariant(row->schedule.name) : QVariant();
+    case Qt::ToolTipRole:
+        return toolTip(*row, column);
+    case Qt::CheckStateRole:
+        return column == Column::Enabled ? QVariant(row->schedule.enabled ? Qt::Checked : Qt::Unchecked)
+                                         : QVariant();
+    case Qt::AccessibleTextRole:
+        if (column == Column::Enabled)
+            return row->schedule.enabled ? tr("%1 is on").arg(row->schedule.name)
+                                         : tr("%1 is off").arg(row->schedule.name);
+        return QString(firstLine(*row, column) + u' ' + secondLine(*row, column));
+    case SecondLineRole:
+        return secondLine(*row, column);
+    case IconNameRole:
+        return column == Column::Last     ? row->lastLook.icon
+               : column == Column::Action ? iconOf(row->schedule.action)
+                                          : QString();
+    case ColorRole:
+        return static_cast<int>(column == Column::Last ? row->lastLook.color : Color::Text);
+    case SortRole:
+        return sortKey(*row, column);
+    case IdRole:
+        return row->schedule.id.value;
+    default:
+        return {};
+    }
+}
+
+QVariant ScheduleTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
+        return {};
+    switch (static_cast<Column>(section)) {
+    case Column::Enabled:
+        return role == Qt::DisplayRole ? QString() : tr("On or off");
+    case Column::Name:
+        return tr("Name");
+    case Column::When:
+        return tr("When");
+    case Column::Action:
+        return tr("Action");
+    case Column::Next:
+        return tr("Next");
+    case Column::Last:
+        return tr("Last");
+    case Column::Count:
+        break;
+    }
+    return {};
+}
+
+Qt::ItemFlags ScheduleTableModel::flags(const QModelIndex& index) const
+{
+    Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+    if (!index.isValid())
+        return Qt::NoItemFlags;
+    if (static_cast<Column>(index.column()) == Column::Name)
+        flags |= Qt::ItemIsEditable;
+    return flags;
+}
+
+} // namespace reveille::ui

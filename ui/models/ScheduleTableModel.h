@@ -1,0 +1,41 @@
+#pragma once
+
+#include "ui/models/RowTableModel.h"
+#include "ui/models/ScheduleRow.h"
+
+namespace reveille::ui {
+
+/// The schedules as a table. Cells show what ScheduleRow holds; nothing is worked out here.
+class ScheduleTableModel final : public RowTableModel<ScheduleRow>
+{
+    Q_OBJECT
+
+public:
+    enum class Column
+    {
+        Enabled,
+        Name,
+        When,
+        Action,
+        Next,
+        Last,
+        Count
+    };
+    enum Role
+    {
+        SecondLineRole = Qt::UserRole,
+        IconNameRole,
+        ColorRole, ///< ui::Color as int
+        SortRole,
+        IdRole,
+    };
+
+    using RowTableModel::RowTableModel;
+
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
+};
+
+} // namespace reveille::ui
