@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ui/models/Filters.h"
+#include "ui/models/MachineTreeModel.h"
+
+#include <QWidget>
+
+class QTreeView;
+
+namespace reveille::ui {
+
+class ActionRegistry;
+
+/// Accounts and their machines; what is selected here is the scope of the pages.
+class MachineSidebar final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    MachineSidebar(MachineTreeModel& model, const ActionRegistry& actions, QWidget* parent = nullptr);
+
+    [[nodiscard]] Scope scope() const;
+    void select(const MachineKey& machine);
+    void setSearch(const QString& text);
+    /// Opens the inline editor for the selected machine's name.
+    void startRename();
+    [[nodiscard]] QTreeView* view() const { return m_view; }
+
+Q_SIGNALS:
+    void scopeChanged();
+    void renameRequested(const reveille::MachineKey& machine, const QString& name);
+
+private:
+    void showMenu(const QPoint& position);
+    void keepSelected();
+
+    const ActionRegistry& m_actions;
+    MachineTreeModel& m_model;
+    MachineFilter* m_filter;
+    QTreeView* m_view;
+};
+
+} // namespace reveille::ui

@@ -1,0 +1,262 @@
+#include "ui/runs/OutputPane.h"
+
+#include "core/text/ArgvText.h"
+#include "core/text/RunText.h"
+#include "ui/text/PlainOutput.h"
+#include "ui/text/StateLook.h"
+#include "ui/theme/Fonts.h"
+#include "ui/theme/Icons.h"
+#include "ui/theme/Style.h"
+#include "ui/widgets/FactsColumn.h"
+#include "ui/widgets/Labels.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+#include <QTabBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace reveille::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QToolButton* makeButton(const QString& name, const QString& text, const QString& iconName, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setObjectName(name);
+    button->setText(text);
+    button->setAccessibleName(text);
+    button->setIcon(icon(iconName));
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setFocusPolicy(Qt::StrongFocus);
+    setLook(button, Look::Plain);
+    return button;
+}
+
+} // namespace
+
+QVector<Fact> stepFacts(const Run& run, const TimeView& view)
+{
+    QVector<Fact> facts;
+    for (qsizetype i = 0; i < run.steps.size(); ++i) {
+        const RunStep& step = run.steps[i];
+        Fact fact;
+        const bool last = i + 1 == run.steps.size();
+        const bool done = !last || step.state == RunState::Closed;
+        fact.icon = done ? u"check"_s : u"state-changing"_s;
+        fact.color = done ? Color::Text : Color::Running;
+        if (step.state == RunState::Closed)
+            fact.icon = lookOf(run).icon, fact.color = lookOf(run).color;
+        fact.left = runStateText(step.state);
+        fact.right = clockText(step.at, view.local);
+        fact.toolTip = exactTimeText(step.at, view.local);
+        if (!step.note.isEmpty())
+            fact.toolTip += u'\n' + plainLine(step.note);
+        facts.append(fact);
+    }
+    return facts;
+}
+
+QString keptText(qint64 written, qint64 kept)
+{
+    if (written <= 0)
+        return {};
+    const QLocale locale;
+    const auto size = [&](qint64 bytes) {
+        return bytes < 1024 ? OutputPane::tr("%n bytes", nullptr, static_cast<int>(bytes))
+                            : locale.formattedDataSize(bytes, 1);
+    };
+    return kept < written ? OutputPane::tr("%1 of %2 kept").arg(size(kept), size(written)) : size(written);
+}
+
+OutputPane::OutputPane(QWidget* parent)
+    : QWidget(parent),
+      m_steps(new FactsColumn(tr("Steps"), this)),
+      m_summary(new RoleLabel(Color::Dim, this)),
+      m_streams(new QTabBar(this)),
+      m_text(new QPlainTextEdit(this)),
+      m_kept(new RoleLabel(Color::Dim, this))
+{
+    setObjectName(u"outputPane"_s);
+    const int step = unit(this);
+    auto* ground = new Band(Color::Raised, {}, this);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(ground);
+    auto* row = new QHBoxLayout(ground);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+
+    auto* left = new QVBoxLayout;
+    left->setContentsMargins(0, 0, 0, step);
+    left->setSpacing(0);
+    m_summary->setWordWrap(true);
+    m_summary->setContentsMargins(2 * step + 2, step + step / 2, 2 * step + 2, 0);
+    m_summary->setObjectName(u"runSummary"_s);
+    left->addWidget(m_summary);
+    left->addWidget(m_steps, 1);
+    m_steps->setFixedWidth(42 * step);
+    m_summary->setFixedWidth(42 * step);
+    row->addLayout(left);
+    auto* line = new Band(Color::Line, {}, ground);
+    line->setFixedWidth(1);
+    row->addWidget(line);
+
+    auto* right = new QVBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(step, 0, step, 0);
+    bar->setSpacing(step / 2);
+    buildToolbar(bar);
+    right->addLayout(bar);
+    auto* rule = new Band(Color::Line, {}, ground);
+    rule->setFixedHeight(1);
+    right->addWidget(rule);
+    m_text->setObjectName(u"outputText"_s);
+    m_text->setAccessibleName(tr("What the command printed"));
+    m_text->setReadOnly(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_text->setFont(monoFont());
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setUndoRedoEnabled(false);
+    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_text->setTabChangesFocus(true);
+    m_text->document()->setDocumentMargin(step + step / 2);
+    right->addWidget(m_text, 1);
+    row->addLayout(right, 1);
+    clear();
+}
+
+void OutputPane::buildToolbar(QHBoxLayout* row)
+{
+    m_streams->setObjectName(u"outputStreams"_s);
+    m_streams->setAccessibleName(tr("Output or errors"));
+    m_streams->setDrawBase(false);
+    m_streams->setExpanding(false);
+    m_streams->addTab(tr("Output"));
+    m_streams->addTab(tr("Errors"));
+    m_follow = makeButton(u"followOutput"_s, tr("Follow"), u"follow"_s, this);
+    m_follow->setCheckable(true);
+    m_follow->setChecked(true);
+    m_follow->setToolTip(tr("Keep the newest lines in sight"));
+    m_copy = makeButton(u"copyOutput"_s, tr("Copy"), u"copy"_s, this);
+    m_save = makeButton(u"saveOutput"_s, tr("Save…"), u"save"_s, this);
+    m_kept->setObjectName(u"outputKept"_s);
+    m_kept->setFont(smallFont(font()));
+    row->addWidget(m_streams);
+    row->addStretch(1);
+    row->addWidget(m_kept);
+    row->addSpacing(unit(this));
+    row->addWidget(m_follow);
+    row->addWidget(m_copy);
+    row->addWidget(m_save);
+    connect(m_streams, &QTabBar::currentChanged, this, &OutputPane::showStream);
+    connect(m_follow, &QToolButton::toggled, this, &OutputPane::showStream);
+    connect(m_copy, &QToolButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
+    connect(m_save, &QToolButton::clicked, this, [this] {
+        if (!m_run)
+            return;
+        const QString stream = isErrors() ? u"stderr"_s : u"stdout"_s;
+        Q_EMIT saveRequested(m_shown, m_run->scheduleName + u'-' + stream + u".txt"_s);
+    });
+}
+
+bool OutputPane::isErrors() const
+{
+    return m_streams->currentIndex() == 1;
+}
+
+void OutputPane::showRun(const Run& run, const TimeView& view)
+{
+    const bool other = !m_run || m_run->id != run.id;
+    m_run = run;
+    if (other) {
+        m_output.reset();
+        m_note.clear();
+        m_anyShown = false;
+        m_streams->setCurrentIndex(run.outcome == Outcome::Failed && run.stdoutBytes == 0 ? 1 : 0);
+    }
+    m_streams->setTabText(1, run.stderrBytes > 0 ? tr("Errors ●") : tr("Errors"));
+    m_steps->setFacts(stepFacts(run, view), tr("Nothing was started for this instant."));
+    QString summary = outcomeText(run);
+    if (const QString reason = reasonText(run.reason, run.detail); !reason.isEmpty())
+        summary += u"\n"_s + reason;
+    m_summary->setText(summary);
+    m_summary->show();
+    m_summary->setRole(lookOf(run).color == Color::Ok ? Color::Text : lookOf(run).color);
+    m_follow->setVisible(run.isOpen());
+    showStream();
+}
+
+void OutputPane::showOutput(const RunOutput& output)
+{
+    m_output = output;
+    m_note.clear();
+    showStream();
+}
+
+void OutputPane::showNote(const QString& note)
+{
+    m_note = note;
+    showStream();
+}
+
+void OutputPane::clear()
+{
+    m_run.reset();
+    m_output.reset();
+    m_note.clear();
+    m_anyShown = false;
+    m_steps->setFacts({}, tr("Select a run to see its steps and what it printed."));
+    m_summary->clear();
+    m_summary->hide();
+    m_follow->hide();
+    showStream();
+}
+
+QString OutputPane::shownText() const
+{
+    return m_text->toPlainText();
+}
+
+void OutputPane::showStream()
+{
+    const QByteArray bytes =
+        !m_output ? QByteArray() : (isErrors() ? m_output->stderrText : m_output->stdoutText);
+    m_copy->setEnabled(!bytes.isEmpty());
+    m_save->setEnabled(!bytes.isEmpty());
+    QString placeholder;
+    if (m_run) {
+        m_kept->setText(isErrors() ? keptText(m_run->stderrBytes, m_run->stderrKept)
+                                   : keptText(m_run->stdoutBytes, m_run->stdoutKept));
+        placeholder = !m_note.isEmpty()  ? m_note
+                      : !m_output        ? QString()
+                      : isErrors()       ? tr("It wrote nothing to its error stream.")
+                      : m_run->isOpen()  ? tr("It has printed nothing yet.")
+                      : m_run->startedAt ? tr("It printed nothing.")
+                                         : tr("It was not started, so there is no output.");
+    } else {
+        m_kept->clear();
+    }
+    m_text->setPlaceholderText(placeholder);
+    if (!m_anyShown || bytes != m_shown) {
+        QScrollBar* bar = m_text->verticalScrollBar();
+        const int at = bar->value();
+        m_shown = bytes;
+        m_text->setPlainText(plainOutput(bytes));
+        bar->setValue(m_anyShown ? at : 0);
+        m_anyShown = true;
+    }
+    if (m_run && m_run->isOpen() && m_follow->isChecked())
+        m_text->verticalScrollBar()->setValue(m_text->verticalScrollBar()->maximum());
+}
+
+} // namespace reveille::ui

@@ -1,0 +1,238 @@
+#include "ui/runs/RunsPage.h"
+
+#include "core/engine/EngineClient.h"
+#include "core/text/ErrorText.h"
+#include "ui/actions/ActionRegistry.h"
+#include "ui/runs/OutputPane.h"
+#include "ui/runs/RunDelegate.h"
+#include "ui/theme/Fonts.h"
+#include "ui/widgets/ColumnFit.h"
+#include "ui/widgets/EmptyState.h"
+
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QMenu>
+#include <QPointer>
+#include <QSaveFile>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace reveille::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Column = RunTableModel::Column;
+constexpr int kHistory = 500;
+
+bool sameOutput(const Run& a, const Run& b)
+{
+    return a.id == b.id && a.state == b.state && a.stdoutBytes == b.stdoutBytes &&
+           a.stderrBytes == b.stderrBytes && a.stdoutKept == b.stdoutKept && a.stderrKept == b.stderrKept;
+}
+
+} // namespace
+
+RunsPage::RunsPage(RunTableModel& model, EngineState& state, EngineClient& client,
+                   const ActionRegistry& actions, QWidget* parent)
+    : QWidget(parent),
+      m_model(model),
+      m_state(state),
+      m_client(client),
+      m_actions(actions),
+      m_filter(new RunFilter(this)),
+      m_view(new QTableView(this)),
+      m_stack(new QStackedWidget(this)),
+      m_empty(new EmptyState(this)),
+      m_output(new OutputPane(this))
+{
+    setObjectName(u"runsPage"_s);
+    m_filter->setSourceModel(&m_model);
+    m_filter->sort(static_cast<int>(Column::ScheduledFor), Qt::DescendingOrder);
+    buildView(actions);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
+    auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setObjectName(u"runsSplitter"_s);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_stack);
+    splitter->addWidget(m_output);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(splitter);
+
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_filter, signal, this, &RunsPage::updateEmpty);
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        updateRun();
+        Q_EMIT selectionChanged();
+    });
+    connect(m_filter, &QAbstractItemModel::dataChanged, this, &RunsPage::updateRun);
+    connect(m_output, &OutputPane::saveRequested, this, &RunsPage::save);
+    updateEmpty();
+}
+
+void RunsPage::buildView(const ActionRegistry& actions)
+{
+    const int step = unit(this);
+    m_view->setObjectName(u"runTable"_s);
+    m_view->setAccessibleName(tr("Runs"));
+    m_view->setModel(m_filter);
+    m_view->setItemDelegate(new RunDelegate(m_view));
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setShowGrid(false);
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setTabKeyNavigation(false);
+    m_view->setWordWrap(false);
+    m_view->setSortingEnabled(true);
+    m_view->setCornerButtonEnabled(false);
+    m_view->viewport()->setBackgroundRole(QPalette::Window);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->verticalHeader()->setDefaultSectionSize(4 * step + 2);
+    QHeaderView* header = m_view->horizontalHeader();
+    header->setObjectName(u"runHeader"_s);
+    header->setAccessibleName(tr("Columns of the runs"));
+    header->setHighlightSections(false);
+    new ColumnFit(m_view, {{20, 5}, {14, 12}, {12, 10}, {19, 6}, {9, 1}, {10, 1}, {10, 1}, {9, 0}, {14, 60}});
+    header->setSortIndicator(static_cast<int>(Column::ScheduledFor), Qt::DescendingOrder);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &RunsPage::showMenu);
+    Q_UNUSED(actions)
+}
+
+void RunsPage::setScope(const Scope& scope)
+{
+    m_filter->setScope(scope);
+    updateEmpty();
+    if (isVisible())
+        fetchHistory();
+    updateRun();
+}
+
+void RunsPage::setSearch(const QString& text)
+{
+    m_filter->setSearch(text);
+    updateEmpty();
+}
+
+void RunsPage::refresh(const TimeView& view)
+{
+    m_time = view;
+    updateEmpty();
+    updateRun();
+}
+
+bool RunsPage::select(const RunId& id)
+{
+    const QModelIndex index = m_filter->mapFromSource(m_model.index(m_model.rowOf(id), 0));
+    if (!index.isValid())
+        return false;
+    m_view->selectRow(index.row());
+    m_view->scrollTo(index);
+    return true;
+}
+
+std::optional<RunId> RunsPage::current() const
+{
+    const QModelIndexList rows = m_view->selectionModel()->selectedRows();
+    if (rows.isEmpty())
+        return std::nullopt;
+    return RunId{rows.first().data(RunTableModel::IdRole).toString()};
+}
+
+void RunsPage::fetchHistory()
+{
+    RunQuery query;
+    query.machine = m_filter->scope().machine;
+    query.limit = kHistory;
+    m_client.fetchRuns(query, [self = QPointer(this)](const Result<QVector<Run>>& runs) {
+        // What the engine sends by itself stays in sight when more cannot be had.
+        if (self && runs)
+            self->m_state.mergeRuns(*runs);
+    });
+}
+
+void RunsPage::fetchOutput(const Run& run)
+{
+    if (m_fetchedFor && sameOutput(*m_fetchedFor, run))
+        return;
+    if (!m_fetchedFor || m_fetchedFor->id != run.id)
+        m_output->showNote(tr("Fetching the output …"));
+    m_fetchedFor = run;
+    m_client.fetchOutput(run.id, [self = QPointer(this), id = run.id](const Result<RunOutput>& output) {
+        if (!self || self->current() != id)
+            return;
+        if (output) {
+            self->m_output->showOutput(*output);
+        } else {
+            const ErrorText text = describe(output.error());
+            self->m_output->showNote(text.what + u' ' + text.advice);
+            self->m_fetchedFor.reset();
+        }
+    });
+}
+
+void RunsPage::updateEmpty()
+{
+    const bool empty = m_filter->rowCount() == 0;
+    m_stack->setCurrentWidget(empty ? static_cast<QWidget*>(m_empty) : m_view);
+    m_output->setVisible(!empty);
+    if (!empty)
+        return;
+    if (!m_filter->search().isEmpty())
+        m_empty->setContent(u"search"_s, tr("No run matches the search"),
+                            tr("Try another word, or press Esc in the search field to see all."));
+    else
+        m_empty->setContent(u"clock"_s, tr("Nothing has run here yet"),
+                            tr("Every firing gets a line here, also those that were skipped or missed, and "
+                               "why. Run now on the Schedules page starts one at once."));
+}
+
+void RunsPage::updateRun()
+{
+    const auto id = current();
+    const RunRow* row = id ? m_model.rowAt(m_model.rowOf(*id)) : nullptr;
+    if (row == nullptr) {
+        m_output->clear();
+        m_fetchedFor.reset();
+        return;
+    }
+    m_output->showRun(row->run, m_time);
+    fetchOutput(row->run);
+}
+
+void RunsPage::showMenu(const QPoint& position)
+{
+    if (!m_view->indexAt(position).isValid())
+        return;
+    auto* menu = new QMenu(m_view);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    m_actions.fill(menu, {ActionId::CancelRun, ActionId::RunNow});
+    menu->popup(m_view->viewport()->mapToGlobal(position));
+}
+
+void RunsPage::save(const QByteArray& bytes, const QString& suggestedName)
+{
+    auto* dialog = new QFileDialog(this, tr("Save output"), suggestedName);
+    dialog->setObjectName(u"saveOutputDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, bytes](const QString& path) {
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+            m_output->showNote(tr("%1 could not be written: %2").arg(path, file.errorString()));
+    });
+    dialog->open();
+}
+
+} // namespace reveille::ui

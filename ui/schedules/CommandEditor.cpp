@@ -1,0 +1,98 @@
+#include "ui/schedules/CommandEditor.h"
+
+#include "ui/theme/Fonts.h"
+#include "ui/widgets/Labels.h"
+
+#include <QCheckBox>
+#include <QLineEdit>
+#include <QVBoxLayout>
+
+namespace reveille::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString wordsText(const QStringList& argv)
+{
+    QStringList words;
+    for (const QString& word : argv)
+        words += u'[' + word + u']';
+    return words.join(u' ');
+}
+
+} // namespace
+
+CommandEditor::CommandEditor(QWidget* parent)
+    : QWidget(parent),
+      m_edit(new QLineEdit(this)),
+      m_shell(new QCheckBox(this)),
+      m_words(new RoleLabel(Color::Dim, this)),
+      m_shellName(u"bash"_s)
+{
+    const int step = unit(this);
+    m_edit->setFont(monoFont());
+    m_edit->setPlaceholderText(tr("/usr/local/bin/backup --full"));
+    m_shell->setText(tr("Run it through &bash, for pipes, variables and “&&&&”"));
+    m_shell->setObjectName(u"throughShell"_s);
+    m_shell->setAccessibleName(tr("Run it through bash"));
+    m_words->setObjectName(u"commandWords"_s);
+    m_words->setWordWrap(true);
+    m_words->setFont(smallFont(font()));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(step / 2 + 1);
+    column->addWidget(m_edit);
+    column->addWidget(m_words);
+    column->addWidget(m_shell);
+    setFocusProxy(m_edit);
+    connect(m_edit, &QLineEdit::textChanged, this, &CommandEditor::update);
+    connect(m_shell, &QCheckBox::toggled, this, &CommandEditor::update);
+    update();
+}
+
+void CommandEditor::setArgv(const QStringList& argv)
+{
+    const CommandText command = commandText(argv);
+    m_shellName = command.shell;
+    m_shell->setChecked(command.throughShell);
+    m_edit->setText(argv.isEmpty() ? QString() : command.text);
+    update();
+}
+
+QStringList CommandEditor::argv() const
+{
+    return toArgv({m_edit->text(), m_shell->isChecked(), m_shellName});
+}
+
+void CommandEditor::update()
+{
+    auto* words = static_cast<RoleLabel*>(m_words);
+    words->setRole(Color::Dim);
+    const CommandLine line = parseCommandLine(m_edit->text());
+    if (m_shell->isChecked()) {
+        m_valid = !m_edit->text().trimmed().isEmpty();
+        m_words->setText(m_valid ? tr("Handed over as: %1").arg(wordsText(argv()))
+                                 : tr("Write the script for the shell in one line."));
+    } else if (line.problem == CommandLine::Problem::Empty) {
+        m_valid = false;
+        m_words->setText(tr("No shell is involved: the words are handed over as they stand."));
+    } else if (line.problem != CommandLine::Problem::None) {
+        m_valid = false;
+        words->setRole(Color::Failed);
+        m_words->setText(line.problem == CommandLine::Problem::OpenQuote
+                             ? tr("At character %1: this quote is never closed.").arg(line.column + 1)
+                             : tr("A backslash at the end stands for nothing."));
+    } else {
+        m_valid = true;
+        QString text = tr("Handed over as: %1").arg(wordsText(line.argv));
+        if (!line.shellSyntax.isEmpty()) {
+            words->setRole(Color::Warning);
+            text += u' ' + tr("“%1” only means something to a shell.").arg(line.shellSyntax);
+        }
+        m_words->setText(text);
+    }
+    Q_EMIT changed();
+}
+
+} // namespace reveille::ui

@@ -1,0 +1,108 @@
+#include "ui/schedules/ScheduleDetail.h"
+
+#include "core/text/DurationText.h"
+#include "core/text/RunText.h"
+#include "ui/text/PolicyText.h"
+#include "ui/widgets/FactsColumn.h"
+#include "ui/widgets/Labels.h"
+
+#include <QHBoxLayout>
+
+namespace reveille::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::size_t kNextRuns = 5;
+
+QString runAside(const Run& run)
+{
+    QStringList parts;
+    if (run.exitCode && *run.exitCode != 0)
+        parts += ScheduleDetail::tr("exit %1").arg(*run.exitCode);
+    if (const auto duration = runDuration(run))
+        parts += preciseDurationText(*duration);
+    if (run.awake)
+        parts += ScheduleDetail::tr("awake %1").arg(preciseDurationText(*run.awake));
+    return parts.isEmpty() ? shortOutcomeText(run) : parts.join(u" · "_s);
+}
+
+} // namespace
+
+QVector<Fact> nextRunFacts(const calendar::Timetable& timetable, std::size_t count, const TimeView& view)
+{
+    QVector<Fact> facts;
+    for (const calendar::Instant at : timetable.upcoming(view.now, count)) {
+        Fact fact;
+        fact.left = dateTimeText(at, timetable.zone(), view.now);
+        fact.right = relativeTimeText(at, view.now);
+        fact.toolTip = exactTimeText(at, timetable.zone()) + u'\n' + exactTimeText(at, view.local);
+        facts.append(fact);
+    }
+    return facts;
+}
+
+ScheduleDetail::ScheduleDetail(QWidget* parent)
+    : QWidget(parent),
+      m_next(new FactsColumn(tr("Next runs"), this)),
+      m_policy(new FactsColumn(tr("If something goes wrong"), this)),
+      m_last(new FactsColumn(tr("Last runs"), this))
+{
+    setObjectName(u"scheduleDetail"_s);
+    auto* ground = new Band(Color::Raised, {}, this);
+    auto* row = new QHBoxLayout(ground);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    const auto line = [ground] {
+        auto* band = new Band(Color::Line, {}, ground);
+        band->setFixedWidth(1);
+        return band;
+    };
+    row->addWidget(m_next, 11);
+    row->addWidget(line());
+    row->addWidget(m_policy, 10);
+    row->addWidget(line());
+    row->addWidget(m_last, 11);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(ground);
+    clear();
+}
+
+void ScheduleDetail::show(const ScheduleRow& row, const QVector<Run>& lastRuns, const TimeView& view)
+{
+    const auto timetable = timetableOf(row.schedule.when, row.schedule.zone);
+    const bool elsewhere =
+        row.next && timetable && timetable->zone().offsetAt(*row.next) != view.local.offsetAt(*row.next);
+    m_next->setHeading(
+        elsewhere ? tr("Next runs of %1 · %2 time").arg(row.schedule.name, zonePlace(row.schedule.zone))
+                  : tr("Next runs of %1").arg(row.schedule.name));
+    QVector<Fact> next;
+    if (timetable && row.schedule.enabled)
+        next = nextRunFacts(*timetable, kNextRuns, view);
+    m_next->setFacts(next, row.schedule.enabled ? tr("It never fires again.")
+                                                : tr("It is off. Turn it on to have it fire."));
+    QVector<Fact> policy;
+    for (const PolicyLine& line : policyLines(row.schedule, timetable ? timetable->upcoming(view.now, 2)
+                                                                      : std::vector<calendar::Instant>()))
+        policy.append({{}, Color::Text, line.what, line.then, {}});
+    m_policy->setFacts(policy);
+    QVector<Fact> last;
+    for (const Run& run : lastRuns) {
+        const StateLook look = lookOf(run);
+        last.append({look.icon, look.color, dateTimeText(run.scheduledAt, view.local, view.now),
+                     runAside(run), outcomeText(run)});
+    }
+    m_last->setFacts(last, tr("It has not run yet. Run now does not use up a firing."));
+}
+
+void ScheduleDetail::clear()
+{
+    m_next->setHeading(tr("Next runs"));
+    m_next->setFacts({}, tr("Select a schedule to see when it fires next."));
+    m_policy->setFacts({});
+    m_last->setFacts({});
+}
+
+} // namespace reveille::ui

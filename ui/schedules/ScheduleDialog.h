@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/model/Error.h"
+#include "core/model/Schedule.h"
+#include "ui/text/TimeView.h"
+
+#include <QDialog>
+#include <QVector>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace reveille::ui {
+
+class CommandEditor;
+class MessageBar;
+class WhenEditor;
+
+/// A machine as the dialog offers it.
+struct MachineChoice
+{
+    MachineKey key;
+    QString label; ///< "backup · Dedalus"
+};
+
+/// Makes or changes one schedule. Stays open until the engine took it: call showError() or accept().
+class ScheduleDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    ScheduleDialog(const Schedule& schedule, const QVector<MachineChoice>& machines, const TimeView& view,
+                   QWidget* parent = nullptr);
+
+    /// The schedule as it is entered; the id and policies are those it came with.
+    [[nodiscard]] Schedule schedule() const;
+    void showError(const Error& error);
+
+Q_SIGNALS:
+    void saveRequested();
+
+private:
+    void fill();
+    void validate();
+    [[nodiscard]] QString missing() const;
+
+    Schedule m_schedule;
+    QLineEdit* m_name;
+    QComboBox* m_machine;
+    WhenEditor* m_when;
+    CommandEditor* m_command;
+    QLineEdit* m_cwd;
+    QLineEdit* m_timeout;
+    QCheckBox* m_enabled;
+    MessageBar* m_message;
+    QLabel* m_hint;
+    QPushButton* m_save;
+};
+
+} // namespace reveille::ui

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "core/engine/EngineClient.h"
+#include "core/model/Clock.h"
+#include "ui/models/Filters.h"
+#include "ui/state/EngineState.h"
+#include "ui/text/TimeView.h"
+#include "ui/window/UndoCommands.h"
+
+#include <functional>
+#include <memory>
+
+#include <QObject>
+
+class QUndoStack;
+class QWidget;
+
+namespace reveille::ui {
+
+/// Carries out what the person asked for: opens the dialog, asks the engine, keeps the undo step, tells a
+/// failure. Knows nothing of pages and views.
+class Commands final : public QObject
+{
+    Q_OBJECT
+
+public:
+    Commands(EngineClient& client, EngineState& state, QUndoStack& undo, std::function<TimeView()> now,
+             QWidget* window);
+
+    void newSchedule(const Scope& scope);
+    void editSchedule(const ScheduleId& id);
+    void duplicateSchedule(const ScheduleId& id);
+    void renameSchedule(const ScheduleId& id, const QString& name);
+    /// All to on, unless all are on already.
+    void toggleSchedules(const QVector<ScheduleId>& ids);
+    void removeSchedules(const QVector<ScheduleId>& ids);
+    void runNow(const ScheduleId& id);
+    void cancelRun(const RunId& id);
+
+    void wake(const MachineKey& machine);
+    void sleep(const MachineKey& machine);
+    void newMachine(const std::optional<AccountId>& account);
+    void renameMachine(const MachineKey& machine, const QString& name);
+    void deleteMachine(const MachineKey& machine);
+    void refresh();
+
+    void newAccount();
+    void editAccount(const AccountId& id);
+    void removeAccount(const AccountId& id);
+
+    void pauseFor(std::chrono::seconds duration);
+    void pauseUntilTomorrow();
+    void pauseUntilResumed();
+    void resume();
+
+Q_SIGNALS:
+    void failed(const reveille::Error& error);
+    void scheduleSaved(const reveille::ScheduleId& id);
+    void runStarted(const reveille::RunId& id);
+    void machineCreated(const reveille::MachineKey& machine);
+
+private:
+    void openSchedule(const Schedule& schedule);
+    [[nodiscard]] Reply<void> reportFailure();
+    void pause(std::optional<calendar::Instant> until);
+
+    EngineClient& m_client;
+    EngineState& m_state;
+    QUndoStack& m_undo;
+    std::function<TimeView()> m_now;
+    QWidget* m_window;
+    std::shared_ptr<UndoContext> m_undoContext;
+};
+
+/// The first instant of tomorrow on the clock of a zone.
+[[nodiscard]] calendar::Instant startOfTomorrow(const TimeView& view);
+
+} // namespace reveille::ui

@@ -1,0 +1,409 @@
+#include "ui/window/MainWindow.h"
+
+#include "core/text/ErrorText.h"
+#include "ui/accounts/AccountDialog.h"
+#include "ui/machines/MachineSidebar.h"
+#include "ui/runs/RunsPage.h"
+#include "ui/schedules/SchedulesPage.h"
+#include "ui/theme/Fonts.h"
+#include "ui/widgets/Labels.h"
+#include "ui/widgets/MessageBar.h"
+#include "ui/window/Commands.h"
+#include "ui/window/PageHeader.h"
+#include "ui/window/StatusStrip.h"
+#include "ui/window/Ticker.h"
+#include "ui/window/TopBar.h"
+
+#include <algorithm>
+
+#include <QCloseEvent>
+#include <QMenu>
+#include <QMenuBar>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTableView>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace reveille::ui {
+
+using namespace Qt::StringLiterals;
+
+MainWindow::MainWindow(EngineClient& client, const Clock& clock, Theme& theme, QWidget* parent)
+    : QMainWindow(parent),
+      m_client(client),
+      m_theme(theme),
+      m_ticker(new Ticker(this, clock)),
+      m_commands(new Commands(
+          client, m_state, m_undo, [this] { return m_ticker->view(); }, this))
+{
+    setObjectName(u"mainWindow"_s);
+    setWindowTitle(tr("Reveille"));
+    buildMenus();
+    buildBody();
+    connectState();
+    connectPages();
+    connectActions();
+    const int step = unit(this);
+    setMinimumSize(96 * step, 60 * step);
+    resize(160 * step, 100 * step);
+    updateActions();
+    updateChrome();
+    m_sidebar->view()->setFocus();
+    m_client.connectToEngine();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildMenus()
+{
+    menuBar()->setObjectName(u"menuBar"_s);
+    menuBar()->setAccessibleName(tr("Menu bar"));
+    const auto menu = [this](const QString& title, std::initializer_list<ActionId> ids) {
+        QMenu* made = menuBar()->addMenu(title);
+        m_actions.fill(made, ids);
+        return made;
+    };
+    menu(tr("&Reveille"), {ActionId::NewAccount, ActionId::EditAccount, ActionId::RemoveAccount, kSeparator,
+                           ActionId::PauseHour, ActionId::PauseUntilTomorrow, ActionId::PauseUntilResumed,
+                           ActionId::Resume, kSeparator, ActionId::Quit});
+    menu(tr("&Edit"), {ActionId::Undo, ActionId::Redo, kSeparator, ActionId::Find});
+    menu(tr("&Schedule"),
+         {ActionId::NewSchedule, kSeparator, ActionId::RunNow, ActionId::CancelRun, ActionId::ShowOutput,
+          kSeparator, ActionId::EditSchedule, ActionId::DuplicateSchedule, ActionId::RenameSchedule,
+          ActionId::ToggleSchedule, kSeparator, ActionId::RemoveSchedule});
+    menu(tr("&Machine"), {ActionId::Wake, ActionId::Sleep, kSeparator, ActionId::NewMachine,
+                          ActionId::RenameMachine, ActionId::DeleteMachine, kSeparator, ActionId::Refresh});
+    QMenu* view = menu(tr("&View"), {ActionId::ShowSchedules, ActionId::ShowRuns, kSeparator});
+    QMenu* theme = view->addMenu(tr("&Theme"));
+    m_actions.fill(theme, {ActionId::ThemeSystem, ActionId::ThemeLight, ActionId::ThemeDark});
+}
+
+void MainWindow::buildBody()
+{
+    const int step = unit(this);
+    m_body = new QStackedWidget(this);
+    m_firstRun = new FirstRunPage(m_client, m_body);
+    auto* workspace = new QWidget(m_body);
+    auto* column = new QVBoxLayout(workspace);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_top = new TopBar(m_actions, workspace);
+    column->addWidget(m_top);
+
+    auto* splitter = new QSplitter(Qt::Horizontal, workspace);
+    splitter->setObjectName(u"mainSplitter"_s);
+    splitter->setChildrenCollapsible(false);
+    m_sidebar = new MachineSidebar(m_machines, m_actions, splitter);
+    m_sidebar->setMinimumWidth(24 * step);
+    auto* right = new QWidget(splitter);
+    auto* rightColumn = new QVBoxLayout(right);
+    rightColumn->setContentsMargins(0, 0, 0, 0);
+    rightColumn->setSpacing(0);
+    auto* tabBand = new Band(Color::Window, Qt::BottomEdge, right);
+    auto* tabRow = new QHBoxLayout(tabBand);
+    tabRow->setContentsMargins(2 * step, 0, 2 * step, 0);
+    m_tabs = new QTabBar(tabBand);
+    m_tabs->setObjectName(u"pageTabs"_s);
+    m_tabs->setAccessibleName(tr("Pages"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(tr("Schedules"));
+    m_tabs->addTab(tr("Runs"));
+    tabRow->addWidget(m_tabs);
+    tabRow->addStretch(1);
+    m_banner = new MessageBar(right);
+    m_banner->setObjectName(u"accountBanner"_s);
+    m_message = new MessageBar(right);
+    m_message->setObjectName(u"messageBar"_s);
+    m_header = new PageHeader(right);
+    m_pages = new QStackedWidget(right);
+    m_schedulesPage = new SchedulesPage(m_schedules, m_state, m_actions, m_pages);
+    m_runsPage = new RunsPage(m_runs, m_state, m_client, m_actions, m_pages);
+    m_pages->addWidget(m_schedulesPage);
+    m_pages->addWidget(m_runsPage);
+    rightColumn->addWidget(tabBand);
+    rightColumn->addWidget(m_banner);
+    rightColumn->addWidget(m_message);
+    rightColumn->addWidget(m_header);
+    rightColumn->addWidget(m_pages, 1);
+    splitter->addWidget(m_sidebar);
+    splitter->addWidget(right);
+    splitter->setStretchFactor(0, 0);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({33 * step, 127 * step});
+    column->addWidget(splitter, 1);
+    m_status = new StatusStrip(workspace);
+    column->addWidget(m_status);
+
+    m_body->addWidget(workspace);
+    m_body->addWidget(m_firstRun);
+    setCentralWidget(m_body);
+}
+
+void MainWindow::connectState()
+{
+    connect(&m_client, &EngineClient::changed, this,
+            [this](const Changes& changes) { m_state.apply(changes); });
+    connect(&m_state, &EngineState::settled, this, &MainWindow::applyChanges);
+    connect(m_ticker, &Ticker::minute, this, &MainWindow::applyChanges);
+    connect(m_ticker, &Ticker::second, this, [this](const TimeView& view) {
+        if (m_imminent)
+            applyChanges();
+        else
+            m_status->show(statusTexts(m_state, view));
+    });
+    connect(m_ticker, &Ticker::watchedChanged, this, [this](bool watched) { m_client.setWatched(watched); });
+}
+
+void MainWindow::applyChanges()
+{
+    // Hidden windows do not follow: the ticker calls again as soon as this one is seen.
+    const TimeView view = m_ticker->view();
+    const QVector<ScheduleRow> rows = m_scheduleRows.make(m_state, view);
+    m_schedules.setRows(rows);
+    m_machines.setTree(makeMachineTree(m_state, rows, view));
+    m_runs.setRows(makeRunRows(m_state, view));
+    m_imminent = std::any_of(rows.begin(), rows.end(), [&](const ScheduleRow& row) {
+        return row.next && *row.next - view.now <= std::chrono::seconds(61);
+    });
+    m_schedulesPage->refresh(view);
+    m_runsPage->refresh(view);
+    m_header->show(headerTexts(m_state, m_sidebar->scope()));
+    m_status->show(statusTexts(m_state, view));
+    updateChrome();
+    updateBanner();
+    updateActions();
+}
+
+void MainWindow::updateChrome()
+{
+    const bool first = m_state.isPopulated() && m_state.accounts().isEmpty();
+    m_body->setCurrentIndex(first ? 1 : 0);
+    m_top->setPaused(m_state.status().state == RunnerState::Paused);
+}
+
+void MainWindow::connectPages()
+{
+    connect(m_sidebar, &MachineSidebar::scopeChanged, this, &MainWindow::scopeChanged);
+    connect(m_sidebar, &MachineSidebar::renameRequested, m_commands, &Commands::renameMachine);
+    connect(m_top, &TopBar::searchChanged, this, [this](const QString& text) {
+        m_schedulesPage->setSearch(text);
+        m_runsPage->setSearch(text);
+        m_sidebar->setSearch(text);
+    });
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        m_pages->setCurrentIndex(index);
+        m_runsPage->setScope(m_sidebar->scope());
+        updateActions();
+    });
+    connect(m_schedulesPage, &SchedulesPage::selectionChanged, this, &MainWindow::updateActions);
+    connect(m_schedulesPage, &SchedulesPage::newRequested, m_actions.action(ActionId::NewSchedule),
+            &QAction::trigger);
+    connect(m_schedulesPage, &SchedulesPage::editRequested, m_commands, &Commands::editSchedule);
+    connect(m_schedulesPage, &SchedulesPage::renameRequested, m_commands, &Commands::renameSchedule);
+    connect(m_schedulesPage, &SchedulesPage::toggleRequested, this,
+            [this](const ScheduleId& id) { m_commands->toggleSchedules({id}); });
+    connect(m_runsPage, &RunsPage::selectionChanged, this, &MainWindow::updateActions);
+    connect(m_banner, &MessageBar::buttonClicked, m_commands, &Commands::refresh);
+    connect(m_commands, &Commands::failed, this, [this](const Error& error) {
+        m_message->setClosable(true);
+        m_message->showError(error);
+    });
+    connect(m_commands, &Commands::scheduleSaved, m_schedulesPage, &SchedulesPage::select);
+    connect(m_commands, &Commands::runStarted, this, &MainWindow::openRun);
+    connect(m_commands, &Commands::machineCreated, m_sidebar, &MachineSidebar::select);
+    for (const auto changed : {&QUndoStack::canUndoChanged, &QUndoStack::canRedoChanged})
+        connect(&m_undo, changed, this, &MainWindow::updateActions);
+    connect(&m_undo, &QUndoStack::indexChanged, this, &MainWindow::updateActions);
+}
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](ActionId id, auto deed) {
+        connect(m_actions.action(id), &QAction::triggered, this, [deed] { deed(); });
+    };
+    const auto scope = [this] { return m_sidebar->scope(); };
+    const auto onMachine = [this, on](ActionId id, void (Commands::*deed)(const MachineKey&)) {
+        on(id, [this, deed] {
+            if (const auto machine = m_sidebar->scope().machine)
+                (m_commands->*deed)(*machine);
+        });
+    };
+    const auto onSchedule = [this, on](ActionId id, void (Commands::*deed)(const ScheduleId&)) {
+        on(id, [this, deed] {
+            if (const auto schedule = m_schedulesPage->current())
+                (m_commands->*deed)(*schedule);
+        });
+    };
+    const auto onAccount = [this, on](ActionId id, void (Commands::*deed)(const AccountId&)) {
+        on(id, [this, deed] {
+            if (const auto account = m_sidebar->scope().account)
+                (m_commands->*deed)(*account);
+        });
+    };
+    on(ActionId::NewSchedule, [this, scope] { m_commands->newSchedule(scope()); });
+    onSchedule(ActionId::EditSchedule, &Commands::editSchedule);
+    onSchedule(ActionId::DuplicateSchedule, &Commands::duplicateSchedule);
+    on(ActionId::RenameSchedule, [this] { m_schedulesPage->startRename(); });
+    on(ActionId::ToggleSchedule, [this] { m_commands->toggleSchedules(m_schedulesPage->selected()); });
+    on(ActionId::RemoveSchedule, [this] { m_commands->removeSchedules(m_schedulesPage->selected()); });
+    on(ActionId::RunNow, [this] {
+        const auto run = m_tabs->currentIndex() == 1 ? runInFocus() : std::nullopt;
+        const auto known = run ? m_state.run(*run) : std::nullopt;
+        if (const auto id = known ? std::optional(known->schedule) : m_schedulesPage->current())
+            m_commands->runNow(*id);
+    });
+    on(ActionId::CancelRun, [this] {
+        if (const auto run = runInFocus())
+            m_commands->cancelRun(*run);
+    });
+    on(ActionId::ShowOutput, [this] {
+        if (const auto run = runInFocus())
+            openRun(*run);
+    });
+    onMachine(ActionId::Wake, &Commands::wake);
+    onMachine(ActionId::Sleep, &Commands::sleep);
+    on(ActionId::NewMachine, [this, scope] { m_commands->newMachine(scope().account); });
+    on(ActionId::RenameMachine, [this] { m_sidebar->startRename(); });
+    onMachine(ActionId::DeleteMachine, &Commands::deleteMachine);
+    on(ActionId::Refresh, [this] { m_commands->refresh(); });
+    on(ActionId::NewAccount, [this] { m_commands->newAccount(); });
+    onAccount(ActionId::EditAccount, &Commands::editAccount);
+    onAccount(ActionId::RemoveAccount, &Commands::removeAccount);
+    on(ActionId::PauseHour, [this] { m_commands->pauseFor(std::chrono::hours(1)); });
+    on(ActionId::PauseUntilTomorrow, [this] { m_commands->pauseUntilTomorrow(); });
+    on(ActionId::PauseUntilResumed, [this] { m_commands->pauseUntilResumed(); });
+    on(ActionId::Resume, [this] { m_commands->resume(); });
+    on(ActionId::Undo, [this] { m_undo.undo(); });
+    on(ActionId::Redo, [this] { m_undo.redo(); });
+    on(ActionId::Find, [this] { m_top->focusSearch(); });
+    on(ActionId::ShowSchedules, [this] { showTab(0); });
+    on(ActionId::ShowRuns, [this] { showTab(1); });
+    on(ActionId::ThemeSystem, [this] { m_theme.setMode(ThemeMode::System); });
+    on(ActionId::ThemeLight, [this] { m_theme.setMode(ThemeMode::Light); });
+    on(ActionId::ThemeDark, [this] { m_theme.setMode(ThemeMode::Dark); });
+    on(ActionId::Quit, [this] { Q_EMIT quitRequested(); });
+    connect(&m_theme, &Theme::modeChanged, this, &MainWindow::updateActions);
+}
+
+void MainWindow::scopeChanged()
+{
+    const Scope scope = m_sidebar->scope();
+    m_schedulesPage->setScope(scope);
+    m_runsPage->setScope(scope);
+    m_header->show(headerTexts(m_state, scope));
+    updateBanner();
+    updateActions();
+}
+
+std::optional<RunId> MainWindow::runInFocus() const
+{
+    if (m_tabs->currentIndex() == 1)
+        return m_runsPage->current();
+    const auto schedule = m_schedulesPage->current();
+    if (!schedule)
+        return std::nullopt;
+    const QVector<Run> runs = m_state.runsOf(*schedule, 1);
+    return runs.isEmpty() ? std::nullopt : std::optional(runs.first().id);
+}
+
+void MainWindow::showTab(int index)
+{
+    m_tabs->setCurrentIndex(index);
+    (index == 0 ? m_schedulesPage->view() : m_runsPage->view())->setFocus();
+}
+
+void MainWindow::updateActions()
+{
+    const Scope scope = m_sidebar->scope();
+    const auto machine = scope.machine ? m_state.machine(*scope.machine) : std::nullopt;
+    const bool onSchedules = m_tabs->currentIndex() == 0;
+    const auto run = runInFocus();
+    const auto known = run ? m_state.run(*run) : std::nullopt;
+    const bool anySchedule = onSchedules && m_schedulesPage->current().has_value();
+    for (const ActionId id : {ActionId::EditSchedule, ActionId::DuplicateSchedule, ActionId::RenameSchedule,
+                              ActionId::ToggleSchedule, ActionId::RemoveSchedule})
+        m_actions.setEnabled(id, anySchedule);
+    m_actions.setEnabled(ActionId::NewSchedule, !m_state.machines().isEmpty());
+    m_actions.setEnabled(ActionId::RunNow,
+                         onSchedules ? anySchedule : known && m_state.schedule(known->schedule).has_value());
+    m_actions.setEnabled(ActionId::CancelRun, known && known->isOpen());
+    m_actions.setEnabled(ActionId::ShowOutput, known.has_value() && onSchedules);
+    m_actions.setEnabled(ActionId::Wake, machine && !machine->isAwake());
+    m_actions.setEnabled(ActionId::Sleep, machine && machine->isAwake());
+    m_actions.setEnabled(ActionId::NewMachine, !m_state.accounts().isEmpty());
+    m_actions.setEnabled(ActionId::RenameMachine, machine.has_value());
+    m_actions.setEnabled(ActionId::DeleteMachine, machine.has_value());
+    m_actions.setEnabled(ActionId::EditAccount, scope.account.has_value());
+    m_actions.setEnabled(ActionId::RemoveAccount, scope.account.has_value());
+    const bool paused = m_state.status().state == RunnerState::Paused;
+    const bool fires = m_state.status().state == RunnerState::On || paused;
+    for (const ActionId id : {ActionId::PauseHour, ActionId::PauseUntilTomorrow, ActionId::PauseUntilResumed})
+        m_actions.setEnabled(id, fires);
+    m_actions.setEnabled(ActionId::Resume, paused);
+    m_actions.setEnabled(ActionId::Undo, m_undo.canUndo());
+    m_actions.setEnabled(ActionId::Redo, m_undo.canRedo());
+    m_actions.action(ActionId::Undo)
+        ->setText(m_undo.canUndo() ? tr("&Undo %1").arg(m_undo.undoText()) : tr("&Undo"));
+    m_actions.action(ActionId::Redo)
+        ->setText(m_undo.canRedo() ? tr("&Redo %1").arg(m_undo.redoText()) : tr("&Redo"));
+    const ThemeMode mode = m_theme.mode();
+    m_actions.action(ActionId::ThemeSystem)->setChecked(mode == ThemeMode::System);
+    m_actions.action(ActionId::ThemeLight)->setChecked(mode == ThemeMode::Light);
+    m_actions.action(ActionId::ThemeDark)->setChecked(mode == ThemeMode::Dark);
+}
+
+void MainWindow::updateBanner()
+{
+    const Scope scope = m_sidebar->scope();
+    for (const Account& account : m_state.accounts()) {
+        const AccountStatus status = m_state.accountStatus(account.id);
+        if (status.state != AccountStatus::State::Failed || !status.error ||
+            (scope.account && *scope.account != account.id))
+            continue;
+        const ErrorText text = describe(*status.error);
+        m_banner->showText(tr("%1: %2").arg(account.name, text.what), text.advice, tr("Retry"));
+        m_banner->setClosable(false);
+        return;
+    }
+    m_banner->hide();
+}
+
+void MainWindow::openRun(const RunId& id)
+{
+    showTab(1);
+    if (m_runsPage->select(id))
+        return;
+    if (const auto run = m_state.run(id)) {
+        m_sidebar->select(run->machine);
+        m_runsPage->select(id);
+    }
+}
+
+void MainWindow::openSchedule(const ScheduleId& id)
+{
+    if (const auto schedule = m_state.schedule(id);
+        schedule && !m_sidebar->scope().contains(schedule->machine))
+        m_sidebar->select(schedule->machine);
+    showTab(0);
+    m_schedulesPage->select(id);
+}
+
+void MainWindow::runNow(const ScheduleId& id)
+{
+    m_commands->runNow(id);
+}
+
+void MainWindow::cancelRun(const RunId& id)
+{
+    m_commands->cancelRun(id);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    event->setAccepted(!m_closeHandler || m_closeHandler());
+}
+
+} // namespace reveille::ui
