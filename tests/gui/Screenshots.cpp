@@ -1,0 +1,191 @@
+#include "tests/support/FakeClock.h"
+#include "tests/support/FakeEngineClient.h"
+#include "tests/support/InventedData.h"
+#include "ui/accounts/AccountDialog.h"
+#include "ui/machines/ConfirmDialog.h"
+#include "ui/machines/NewMachineDialog.h"
+#include "ui/schedules/ScheduleDialog.h"
+#include "ui/theme/Theme.h"
+#include "ui/window/MainWindow.h"
+
+#include <cstdio>
+
+#include <QApplication>
+#include <QDir>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QTabBar>
+#include <QTableView>
+#include <QTest>
+#include <QTreeView>
+
+// Draws every page and dialog in both themes with invented data: screenshots OUT
+
+using namespace reveille;
+using namespace reveille::ui;
+using namespace reveille::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class Camera
+{
+public:
+    Camera(QDir out, QString theme) : m_out(std::move(out)), m_theme(std::move(theme)) {}
+
+    void take(QWidget* widget, const QString& name) const
+    {
+        settle();
+        const QString path = m_out.filePath(name + u'-' + m_theme + u".png"_s);
+        if (!widget->grab().save(path))
+            qFatal("%s could not be written", qPrintable(path));
+        std::printf("%s\n", qPrintable(path));
+    }
+    static void settle()
+    {
+        for (int i = 0; i < 20; ++i)
+            QCoreApplication::processEvents();
+    }
+
+private:
+    QDir m_out;
+    QString m_theme;
+};
+
+void select(MainWindow& window, int account, int machine)
+{
+    auto* tree = window.findChild<QTreeView*>(u"machineTree"_s);
+    const QModelIndex top = tree->model()->index(account, 0);
+    tree->setCurrentIndex(machine < 0 ? top : tree->model()->index(machine, 0, top));
+    Camera::settle();
+}
+
+void takeWindow(const Camera& camera, Theme& theme, const Clock& clock)
+{
+    FakeEngineClient client;
+    client.initial = inventedWorld();
+    client.output = inventedOutput();
+    MainWindow window(client, clock, theme);
+    window.resize(1280, 800);
+    window.show();
+    Camera::settle();
+    camera.take(&window, u"schedules-all"_s);
+    select(window, 1, 1);
+    camera.take(&window, u"schedules-machine"_s);
+    for (auto* menu : window.menuBar()->findChildren<QMenu*>()) {
+        if (menu->title() == u"&Schedule") {
+            menu->popup(QPoint(0, 0));
+            camera.take(menu, u"menu"_s);
+            menu->hide();
+        }
+    }
+    auto* tabs = window.findChild<QTabBar*>(u"pageTabs"_s);
+    select(window, 0, -1);
+    tabs->setCurrentIndex(1);
+    auto* runs = window.findChild<QTableView*>(u"runTable"_s);
+    window.openRun(RunId{u"run-nightly-backup-1"_s});
+    Q_UNUSED(runs)
+    camera.take(&window, u"runs"_s);
+    window.openRun(RunId{u"run-weekly-verify-6"_s});
+    camera.take(&window, u"runs-failed"_s);
+    tabs->setCurrentIndex(0);
+    Changes changes;
+    Error error;
+    error.code = ErrorCode::Unauthorized;
+    error.subject = u"dcs.dedaluslabs.ai"_s;
+    changes.accountStatus = {{client.initial.accounts[0].id, AccountStatus::State::Failed, error}};
+    client.push(changes);
+    window.resize(1000, 640);
+    camera.take(&window, u"account-failed-small"_s);
+    window.findChild<QLineEdit*>(u"searchField"_s)->setText(u"no such thing"_s);
+    camera.take(&window, u"search-empty"_s);
+}
+
+void takeEmpty(const Camera& camera, Theme& theme, const Clock& clock)
+{
+    FakeEngineClient client;
+    MainWindow first(client, clock, theme);
+    first.resize(1280, 800);
+    first.show();
+    Camera::settle();
+    camera.take(&first, u"first-run"_s);
+    QTest::mouseClick(first.findChild<QAbstractButton*>(u"chooseDedalus"_s), Qt::LeftButton);
+    camera.take(&first, u"first-run-dedalus"_s);
+
+    FakeEngineClient other;
+    other.initial = inventedWorld();
+    other.initial.schedules.clear();
+    other.initial.runs.clear();
+    MainWindow empty(other, clock, theme);
+    empty.resize(1280, 800);
+    empty.show();
+    Camera::settle();
+    camera.take(&empty, u"no-schedules"_s);
+}
+
+void takeDialogs(const Camera& camera, const Clock& clock)
+{
+    FakeEngineClient client;
+    const Changes world = inventedWorld();
+    QVector<MachineChoice> machines;
+    for (const Machine& machine : world.machines)
+        machines.append({machine.key, machine.displayName() + u" · Dedalus"_s});
+    const TimeView view{clock.now(), calendar::TimeZone::utc()};
+    ScheduleDialog edit(world.schedules[0], machines, view);
+    edit.show();
+    camera.take(&edit, u"schedule-edit"_s);
+    Schedule blank;
+    blank.zone = u"Europe/Berlin"_s;
+    ScheduleDialog fresh(blank, machines, view);
+    fresh.show();
+    camera.take(&fresh, u"schedule-new"_s);
+    fresh.findChild<QLineEdit*>(u"scheduleName"_s)->setText(u"tidy"_s);
+    fresh.findChild<QLineEdit*>(u"when1"_s)->setText(u"*-*-* */6:00"_s);
+    fresh.findChild<QLineEdit*>(u"scheduleCommand"_s)->setText(u"find /tmp -mtime +7 | xargs rm"_s);
+    camera.take(&fresh, u"schedule-error"_s);
+    ScheduleDialog lines(world.schedules[5], machines, view);
+    lines.show();
+    camera.take(&lines, u"schedule-lines"_s);
+    NewMachineDialog machine(world.accounts, std::nullopt);
+    machine.show();
+    camera.take(&machine, u"machine-new"_s);
+    ConfirmDialog confirm({u"Delete machine backup"_s,
+                           u"The machine and its disk will be gone for good. This cannot be undone."_s,
+                           u"backup"_s, u"Delete machine"_s});
+    confirm.show();
+    camera.take(&confirm, u"machine-delete"_s);
+    AccountDialog account(client, std::nullopt);
+    account.show();
+    QTest::mouseClick(account.findChild<QAbstractButton*>(u"chooseDedalus"_s), Qt::LeftButton);
+    account.findChild<QLineEdit*>(u"accountKey"_s)->setText(u"dsk-1234567890"_s);
+    client.refuseNext({ErrorCode::SecretStoreUnavailable, {}, {}, {}, {}, 0, -1, 0, {}});
+    QTest::mouseClick(account.findChild<QPushButton*>(u"finishAccount"_s), Qt::LeftButton);
+    camera.take(&account, u"account-keychain"_s);
+}
+
+} // namespace
+
+int main(int argc, char* argv[])
+{
+    QApplication application(argc, argv);
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() != 2) {
+        std::fprintf(stderr, "usage: screenshots OUT\n");
+        return 2;
+    }
+    const QDir out(arguments[1]);
+    if (!QDir().mkpath(out.path()))
+        return 1;
+    Theme theme(application);
+    const FakeClock clock(inventedNow());
+    for (const auto& [mode, name] : {std::pair{ThemeMode::Light, u"light"_s}, {ThemeMode::Dark, u"dark"_s}}) {
+        theme.setMode(mode);
+        const Camera camera(out, name);
+        takeWindow(camera, theme, clock);
+        takeEmpty(camera, theme, clock);
+        takeDialogs(camera, clock);
+    }
+    return 0;
+}

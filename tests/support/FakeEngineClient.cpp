@@ -1,0 +1,278 @@
+#include "tests/support/FakeEngineClient.h"
+
+#include <algorithm>
+
+namespace reveille::test {
+
+using namespace Qt::StringLiterals;
+
+void FakeEngineClient::push(const Changes& changes)
+{
+    if (changes.status)
+        m_status = *changes.status;
+    for (const Machine& machine : changes.machines) {
+        if (Machine* known = find(machine.key))
+            *known = machine;
+        else
+            m_machines.append(machine);
+    }
+    for (const Schedule& schedule : changes.schedules) {
+        if (Schedule* known = find(schedule.id))
+            *known = schedule;
+        else
+            m_schedules.append(schedule);
+    }
+    m_runs += changes.runs;
+    Q_EMIT changed(changes);
+}
+
+std::optional<Schedule> FakeEngineClient::schedule(const QString& name) const
+{
+    const auto found = std::find_if(m_schedules.begin(), m_schedules.end(),
+                                    [&](const Schedule& schedule) { return schedule.name == name; });
+    return found == m_schedules.end() ? std::nullopt : std::optional(*found);
+}
+
+Machine* FakeEngineClient::find(const MachineKey& key)
+{
+    const auto found = std::find_if(m_machines.begin(), m_machines.end(),
+                                    [&](const Machine& machine) { return machine.key == key; });
+    return found == m_machines.end() ? nullptr : &*found;
+}
+
+Schedule* FakeEngineClient::find(const ScheduleId& id)
+{
+    const auto found = std::find_if(m_schedules.begin(), m_schedules.end(),
+                                    [&](const Schedule& schedule) { return schedule.id == id; });
+    return found == m_schedules.end() ? nullptr : &*found;
+}
+
+void FakeEngineClient::connectToEngine()
+{
+    QTimer::singleShot(0, this, [this] { push(initial); });
+}
+
+void FakeEngineClient::saveAccount(const Account& account, const QString& key, Reply<Account> reply)
+{
+    calls += u"saveAccount "_s + account.name;
+    lastAccount = account;
+    lastKey = key;
+    answer<Account>(reply, [this, account]() -> Result<Account> {
+        Account saved = account;
+        if (saved.id.isEmpty())
+            saved.id = AccountId{u"account-%1"_s.arg(++m_last)};
+        lastAccount = saved;
+        Changes changes;
+        changes.accounts = {saved};
+        changes.accountStatus = {{saved.id, AccountStatus::State::Connected, std::nullopt}};
+        push(changes);
+        return saved;
+    });
+}
+
+void FakeEngineClient::removeAccount(const AccountId& account, Reply<void> reply)
+{
+    calls += u"removeAccount "_s + account.value;
+    answer<void>(reply, [this, account]() -> Result<void> {
+        Changes changes;
+        changes.accountsRemoved = {account};
+        push(changes);
+        return {};
+    });
+}
+
+void FakeEngineClient::testAccount(const Account& account, const QString& key, Reply<void> reply)
+{
+    calls += u"testAccount "_s + account.name;
+    lastAccount = account;
+    lastKey = key;
+    answer<void>(reply, [] { return Result<void>(); });
+}
+
+void FakeEngineClient::refreshMachines(Reply<void> reply)
+{
+    calls += u"refreshMachines"_s;
+    answer<void>(reply, [] { return Result<void>(); });
+}
+
+void FakeEngineClient::createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
+                                     Reply<Machine> reply)
+{
+    calls += u"createMachine "_s + name;
+    answer<Machine>(reply, [this, account, spec, name]() -> Result<Machine> {
+        Machine machine;
+        machine.key = {account, MachineId{u"dm-%1"_s.arg(++m_last)}};
+        machine.name = name;
+        machine.phase = MachinePhase::Creating;
+        machine.vcpu = spec.vcpu;
+        machine.memoryMib = spec.memoryMib;
+        Changes changes;
+        changes.machines = {machine};
+        push(changes);
+        return machine;
+    });
+}
+
+void FakeEngineClient::deleteMachine(const MachineKey& machine, Reply<void> reply)
+{
+    calls += u"deleteMachine "_s + machine.machine.value;
+    answer<void>(reply, [this, machine]() -> Result<void> {
+        m_machines.removeIf([&](const Machine& known) { return known.key == machine; });
+        Changes changes;
+        changes.machinesRemoved = {machine};
+        push(changes);
+        return {};
+    });
+}
+
+Result<Machine> FakeEngineClient::setPhase(const MachineKey& key, MachinePhase phase)
+{
+    Machine* machine = find(key);
+    if (machine == nullptr)
+        return fail(ErrorCode::NotFound, key.machine.value);
+    machine->phase = phase;
+    Changes changes;
+    changes.machines = {*machine};
+    push(changes);
+    return *find(key);
+}
+
+void FakeEngineClient::wakeMachine(const MachineKey& machine, Reply<Machine> reply)
+{
+    calls += u"wakeMachine "_s + machine.machine.value;
+    answer<Machine>(reply, [this, machine] { return setPhase(machine, MachinePhase::Running); });
+}
+
+void FakeEngineClient::sleepMachine(const MachineKey& machine, Reply<Machine> reply)
+{
+    calls += u"sleepMachine "_s + machine.machine.value;
+    answer<Machine>(reply, [this, machine] { return setPhase(machine, MachinePhase::Sleeping); });
+}
+
+void FakeEngineClient::renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply)
+{
+    calls += u"renameMachine "_s + name;
+    answer<void>(reply, [this, machine, name]() -> Result<void> {
+        Machine* known = find(machine);
+        if (known == nullptr)
+            return fail(ErrorCode::NotFound, machine.machine.value);
+        known->name = name;
+        Changes changes;
+        changes.machines = {*known};
+        push(changes);
+        return {};
+    });
+}
+
+void FakeEngineClient::saveSchedule(const Schedule& schedule, Reply<Schedule> reply)
+{
+    calls += u"saveSchedule "_s + schedule.name;
+    answer<Schedule>(reply, [this, schedule]() -> Result<Schedule> {
+        Schedule saved = schedule;
+        if (saved.id.isEmpty())
+            saved.id = ScheduleId{u"schedule-%1"_s.arg(++m_last)};
+        Changes changes;
+        changes.schedules = {saved};
+        push(changes);
+        return saved;
+    });
+}
+
+void FakeEngineClient::removeSchedule(const ScheduleId& schedule, Reply<void> reply)
+{
+    calls += u"removeSchedule "_s + schedule.value;
+    answer<void>(reply, [this, schedule]() -> Result<void> {
+        m_schedules.removeIf([&](const Schedule& known) { return known.id == schedule; });
+        Changes changes;
+        changes.schedulesRemoved = {schedule};
+        push(changes);
+        return {};
+    });
+}
+
+void FakeEngineClient::setScheduleEnabled(const ScheduleId& schedule, bool enabled, Reply<void> reply)
+{
+    calls += (enabled ? u"enable "_s : u"disable "_s) + schedule.value;
+    answer<void>(reply, [this, schedule, enabled]() -> Result<void> {
+        Schedule* known = find(schedule);
+        if (known == nullptr)
+            return fail(ErrorCode::NotFound, schedule.value);
+        known->enabled = enabled;
+        Changes changes;
+        changes.schedules = {*known};
+        push(changes);
+        return {};
+    });
+}
+
+void FakeEngineClient::runNow(const ScheduleId& schedule, Reply<Run> reply)
+{
+    calls += u"runNow "_s + schedule.value;
+    answer<Run>(reply, [this, schedule]() -> Result<Run> {
+        const Schedule* known = find(schedule);
+        if (known == nullptr)
+            return fail(ErrorCode::NotFound, schedule.value);
+        Run run;
+        run.id = RunId{u"run-%1"_s.arg(++m_last)};
+        run.schedule = schedule;
+        run.scheduleName = known->name;
+        run.machine = known->machine;
+        run.kind = RunKind::Manual;
+        run.state = RunState::Waking;
+        run.scheduledAt = calendar::Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)) +
+                          std::chrono::hours(12);
+        run.steps = {{RunState::Due, run.scheduledAt, {}}, {RunState::Waking, run.scheduledAt, {}}};
+        Changes changes;
+        changes.runs = {run};
+        push(changes);
+        return run;
+    });
+}
+
+void FakeEngineClient::cancelRun(const RunId& run, Reply<void> reply)
+{
+    calls += u"cancelRun "_s + run.value;
+    answer<void>(reply, [] { return Result<void>(); });
+}
+
+void FakeEngineClient::fetchRuns(const RunQuery&, Reply<QVector<Run>> reply)
+{
+    calls += u"fetchRuns"_s;
+    answer<QVector<Run>>(reply, [this]() -> Result<QVector<Run>> { return m_runs; });
+}
+
+void FakeEngineClient::fetchOutput(const RunId& run, Reply<RunOutput> reply)
+{
+    calls += u"fetchOutput "_s + run.value;
+    answer<RunOutput>(reply, [this]() -> Result<RunOutput> { return output; });
+}
+
+void FakeEngineClient::pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply)
+{
+    calls += u"pause"_s;
+    answer<void>(reply, [this, until, note]() -> Result<void> {
+        RunnerStatus status = m_status;
+        status.state = RunnerState::Paused;
+        status.pause = Pause{{}, until, note};
+        Changes changes;
+        changes.status = status;
+        push(changes);
+        return {};
+    });
+}
+
+void FakeEngineClient::resume(Reply<void> reply)
+{
+    calls += u"resume"_s;
+    answer<void>(reply, [this]() -> Result<void> {
+        RunnerStatus status = m_status;
+        status.state = RunnerState::On;
+        status.pause.reset();
+        Changes changes;
+        changes.status = status;
+        push(changes);
+        return {};
+    });
+}
+
+} // namespace reveille::test

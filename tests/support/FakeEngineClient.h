@@ -1,0 +1,82 @@
+#pragma once
+
+#include "core/engine/EngineClient.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+
+#include <QPointer>
+#include <QStringList>
+#include <QTimer>
+
+namespace reveille::test {
+
+/// An engine that is only a table of values: it takes what it is told, answers on the next turn of the event
+/// loop, and tells the change like the real one. refuseNext() makes the next command fail.
+class FakeEngineClient final : public EngineClient
+{
+    Q_OBJECT
+
+public:
+    using EngineClient::EngineClient;
+
+    /// What connectToEngine() tells first.
+    Changes initial;
+    RunOutput output;
+    /// What was asked for, in order: "runNow nightly-backup".
+    QStringList calls;
+    Account lastAccount;
+    QString lastKey;
+
+    void refuseNext(const Error& error) { m_refusal = error; }
+    void push(const Changes& changes);
+    [[nodiscard]] std::optional<Schedule> schedule(const QString& name) const;
+    [[nodiscard]] const QVector<Schedule>& schedules() const { return m_schedules; }
+
+    void connectToEngine() override;
+    void saveAccount(const Account& account, const QString& key, Reply<Account> reply) override;
+    void removeAccount(const AccountId& account, Reply<void> reply) override;
+    void testAccount(const Account& account, const QString& key, Reply<void> reply) override;
+    void refreshMachines(Reply<void> reply) override;
+    void createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
+                       Reply<Machine> reply) override;
+    void deleteMachine(const MachineKey& machine, Reply<void> reply) override;
+    void wakeMachine(const MachineKey& machine, Reply<Machine> reply) override;
+    void sleepMachine(const MachineKey& machine, Reply<Machine> reply) override;
+    void renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply) override;
+    void saveSchedule(const Schedule& schedule, Reply<Schedule> reply) override;
+    void removeSchedule(const ScheduleId& schedule, Reply<void> reply) override;
+    void setScheduleEnabled(const ScheduleId& schedule, bool enabled, Reply<void> reply) override;
+    void runNow(const ScheduleId& schedule, Reply<Run> reply) override;
+    void cancelRun(const RunId& run, Reply<void> reply) override;
+    void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
+    void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
+    void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
+    void resume(Reply<void> reply) override;
+
+private:
+    /// Answers later, as the contract says: with the refusal if one is planned, else after `deed`.
+    template <typename T> void answer(Reply<T> reply, std::function<Result<T>()> deed)
+    {
+        const std::optional<Error> refusal = std::exchange(m_refusal, std::nullopt);
+        QTimer::singleShot(0, this, [reply, deed, refusal] {
+            if (refusal)
+                reply(tl::unexpected<Error>(*refusal));
+            else
+                reply(deed());
+        });
+    }
+    [[nodiscard]] Machine* find(const MachineKey& key);
+    [[nodiscard]] Schedule* find(const ScheduleId& id);
+    Result<Machine> setPhase(const MachineKey& key, MachinePhase phase);
+
+    std::optional<Error> m_refusal;
+    QVector<Machine> m_machines;
+    QVector<Schedule> m_schedules;
+    QVector<Run> m_runs;
+    RunnerStatus m_status;
+    int m_last = 0;
+};
+
+} // namespace reveille::test
