@@ -43,8 +43,8 @@ Result<void> Engine::open(const QString& directory, Role role)
     m_store = std::move(*store);
     if (const auto read = readStore(); !read)
         return read;
-    m_watch.setNames(m_names);
     m_watch.setAccounts(m_accounts);
+    m_watch.setNames(m_names);
     if (role == Role::Client)
         return {};
 
@@ -208,8 +208,8 @@ bool Engine::controlLine(const QByteArray& line)
         const auto accountsBefore = m_accounts;
         if (!readStore())
             return false;
-        m_watch.setNames(m_names);
         m_watch.setAccounts(m_accounts);
+        m_watch.setNames(m_names);
         Changes gone;
         for (const Schedule& schedule : before) {
             if (!knownSchedule(schedule.id))
@@ -232,8 +232,8 @@ Result<void> Engine::afterEdit()
 {
     if (const auto read = readStore(); !read)
         return read;
-    m_watch.setNames(m_names);
     m_watch.setAccounts(m_accounts);
+    m_watch.setNames(m_names);
     if (m_runner)
         return m_runner->reload();
     return {};

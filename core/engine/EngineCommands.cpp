@@ -196,8 +196,13 @@ void Engine::deleteMachine(const MachineKey& machine, const Reply<void>& reply)
     m_calls[token] = provider->deleteMachine(machine.machine, freshKey("delete-"),
                                              [this, machine, reply, token](const Result<void>& answer) {
                                                  const Call finished = release(token);
-                                                 if (answer)
+                                                 if (answer) {
                                                      m_watch.forget(machine);
+                                                     m_names.remove(machine);
+                                                     // Its id never comes back; a name left behind would only
+                                                     // be seen as a machine that nobody can reach.
+                                                     (void)m_store->setMachineName(machine, {});
+                                                 }
                                                  reply(answer);
                                              });
 }

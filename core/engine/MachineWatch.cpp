@@ -75,6 +75,19 @@ void MachineWatch::setNames(const QHash<MachineKey, QString>& names)
         it->name = name;
         changes.machines.append(*it);
     }
+    // A machine the person has named is theirs to see before, and without, any answer of its cloud.
+    for (auto it = m_names.cbegin(); it != m_names.cend(); ++it) {
+        const auto account = m_accounts.find(it.key().account);
+        const bool unlisted =
+            account != m_accounts.end() && account->second.status.state != AccountStatus::State::Connected;
+        if (!unlisted || m_machines.contains(it.key()))
+            continue;
+        Machine machine;
+        machine.key = it.key();
+        machine.name = *it;
+        m_machines.insert(machine.key, machine);
+        changes.machines.append(machine);
+    }
     if (!changes.machines.isEmpty())
         Q_EMIT changed(changes);
 }

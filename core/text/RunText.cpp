@@ -20,6 +20,8 @@ struct Reason
 };
 
 constexpr Reason kReasons[] = {
+    {QLatin1String("cancelled-elsewhere"),
+     QT_TRANSLATE_NOOP("RunText", "Somebody else cancelled it at the service.")},
     {QLatin1String("cancelled-by-person"), QT_TRANSLATE_NOOP("RunText", "You cancelled it.")},
     {QLatin1String("command-failed"), QT_TRANSLATE_NOOP("RunText", "The command ended with a failure.")},
     {QLatin1String("excluded"), QT_TRANSLATE_NOOP("RunText", "The day is excluded from the schedule.")},
@@ -31,6 +33,8 @@ constexpr Reason kReasons[] = {
      QT_TRANSLATE_NOOP("RunText", "It cannot be told whether the command ran, so it was not repeated.")},
     {QLatin1String("interrupted"),
      QT_TRANSLATE_NOOP("RunText", "Reveille was ended while the run was open.")},
+    {QLatin1String("interrupted-on-machine"),
+     QT_TRANSLATE_NOOP("RunText", "The platform ended the command; it may have done part of its work.")},
     {QLatin1String("machine-deleted"), QT_TRANSLATE_NOOP("RunText", "The machine was deleted.")},
     {QLatin1String("machine-failed"), QT_TRANSLATE_NOOP("RunText", "The machine is in its failed state.")},
     {QLatin1String("machine-not-found"), QT_TRANSLATE_NOOP("RunText", "The machine no longer exists.")},
@@ -41,6 +45,8 @@ constexpr Reason kReasons[] = {
     {QLatin1String("no-answer"), QT_TRANSLATE_NOOP("RunText", "The service could not be reached.")},
     {QLatin1String("not-running"),
      QT_TRANSLATE_NOOP("RunText", "Reveille was not running at the time, or the computer was asleep.")},
+    {QLatin1String("not-started-in-time"),
+     QT_TRANSLATE_NOOP("RunText", "The platform did not start the command in time.")},
     {QLatin1String("output-lost"), QT_TRANSLATE_NOOP("RunText", "The output could not be fetched.")},
     {QLatin1String("paused"), QT_TRANSLATE_NOOP("RunText", "The schedule was paused.")},
     {QLatin1String("previous-run-open"), QT_TRANSLATE_NOOP("RunText", "The run before it was still open.")},
@@ -52,7 +58,12 @@ constexpr Reason kReasons[] = {
     {QLatin1String("skipped-by-person"), QT_TRANSLATE_NOOP("RunText", "You skipped it.")},
     {QLatin1String("start-deadline-passed"),
      QT_TRANSLATE_NOOP("RunText", "It could not start before its start deadline.")},
+    {QLatin1String("submit-refused"),
+     QT_TRANSLATE_NOOP("RunText", "The service refused to take the command.")},
     {QLatin1String("timed-out"), QT_TRANSLATE_NOOP("RunText", "The command ran longer than its time limit.")},
+    {QLatin1String("unauthorized"),
+     QT_TRANSLATE_NOOP("RunText", "The service refused the account's API key.")},
+    {QLatin1String("wake-refused"), QT_TRANSLATE_NOOP("RunText", "The service refused to wake the machine.")},
     {QLatin1String("wake-timed-out"), QT_TRANSLATE_NOOP("RunText", "The machine did not wake up in time.")},
 };
 

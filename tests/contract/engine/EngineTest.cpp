@@ -44,6 +44,7 @@ private Q_SLOTS:
     void pausedOccurrencesAreRecorded();
     void cancelEndsTheCommand();
     void keysAreMaskedInStoredOutput();
+    void namedMachinesAreShownBeforeAnyAnswer();
 
 private:
     void startEngine(Engine::Role role = Engine::Role::Runner);
@@ -404,6 +405,15 @@ void EngineTest::keysAreMaskedInStoredOutput()
     const auto output = ask<RunOutput>([&](auto reply) { m_client->fetchOutput(run.id, reply); });
     QVERIFY(output.has_value());
     QCOMPARE(output->stdoutText, QByteArray("key=[redacted]\n"));
+}
+
+void EngineTest::namedMachinesAreShownBeforeAnyAnswer()
+{
+    QVERIFY(ask<void>([&](auto reply) { m_client->renameMachine(m_machine, u"worker"_s, reply); }).has_value());
+    m_machines.clear();
+    startEngine(Engine::Role::Client);
+    QTRY_COMPARE(m_machines.value(m_machine).name, u"worker"_s);
+    QCOMPARE(m_machines.value(m_machine).phase, MachinePhase::Unknown);
 }
 
 QTEST_GUILESS_MAIN(EngineTest)
