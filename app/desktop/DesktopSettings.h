@@ -1,0 +1,29 @@
+#pragma once
+
+#include "ui/theme/Theme.h"
+
+#include <QByteArray>
+#include <QSettings>
+#include <QString>
+
+namespace reveille {
+
+/// What the desktop program remembers about itself, in `desktop.ini` of the data directory.
+class DesktopSettings
+{
+public:
+    explicit DesktopSettings(const QString& directory);
+
+    [[nodiscard]] ui::ThemeMode themeMode() const;
+    void setThemeMode(ui::ThemeMode mode);
+    [[nodiscard]] QByteArray geometry() const;
+    void setGeometry(const QByteArray& geometry);
+    /// Whether the person has been told that closing the window leaves Reveille in the tray.
+    [[nodiscard]] bool trayNoticeShown() const;
+    void setTrayNoticeShown();
+
+private:
+    QSettings m_settings;
+};
+
+} // namespace reveille
