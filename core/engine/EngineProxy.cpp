@@ -39,10 +39,29 @@ template <typename T, typename Command> void EngineProxy::send(Reply<T> reply, C
 
 void EngineProxy::connectToEngine()
 {
-    connect(&m_engine, &Engine::changed, this, &EngineClient::changed, Qt::QueuedConnection);
+    // What the engine says before it has told everything is part of everything.
+    connect(
+        &m_engine, &Engine::changed, this,
+        [this](const Changes& changes) {
+            if (m_announced)
+                Q_EMIT changed(changes);
+        },
+        Qt::QueuedConnection);
     connect(&m_engine, &Engine::noticed, this, &EngineClient::noticed, Qt::QueuedConnection);
+    const QPointer<EngineProxy> self(this);
     QMetaObject::invokeMethod(
-        &m_engine, [engine = &m_engine] { engine->announce(); }, Qt::QueuedConnection);
+        &m_engine,
+        [engine = &m_engine, relay = m_relay, self] {
+            QMetaObject::invokeMethod(
+                relay.get(),
+                [self] {
+                    if (self)
+                        self->m_announced = true;
+                },
+                Qt::QueuedConnection);
+            engine->announce();
+        },
+        Qt::QueuedConnection);
 }
 
 void EngineProxy::setWatched(bool watched)

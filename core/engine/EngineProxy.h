@@ -49,6 +49,7 @@ private:
 
     Engine& m_engine;
     std::shared_ptr<QObject> m_relay;
+    bool m_announced = false;
 };
 
 } // namespace reveille
