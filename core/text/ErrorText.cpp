@@ -125,7 +125,7 @@ constexpr Row kRows[] = {
      REVEILLE_T("Free some space; no run starts until then.")},
     {ErrorCode::StoragePermission, Quote::No, REVEILLE_T("%1 may not be read or written."),
      REVEILLE_T("The data directory may not be read or written."),
-     REVEILLE_T("Make the file yours and readable only by you (chmod 600).")},
+     REVEILLE_T("Make it yours and keep others out: chmod 700 for a directory, chmod 600 for a file.")},
     {ErrorCode::StorageNewerSchema, Quote::No, REVEILLE_T("%1 was written by a newer version of Reveille."),
      REVEILLE_T("The database was written by a newer version of Reveille."),
      REVEILLE_T("Update Reveille, or give this version another data directory.")},
