@@ -58,6 +58,16 @@ SandboxHost::~SandboxHost()
 Result<std::unique_ptr<SandboxHost>> SandboxHost::open(const Clock& clock, const QString& dir, double speed,
                                                        int seedMachines)
 {
+    SandboxOptions options;
+    options.dataDir = dir;
+    options.speed = speed;
+    options.seedMachines = seedMachines;
+    return open(clock, options);
+}
+
+Result<std::unique_ptr<SandboxHost>> SandboxHost::open(const Clock& clock, const SandboxOptions& options)
+{
+    const QString dir = options.dataDir;
     if (const auto made = makePrivateDir(dir); !made)
         return tl::unexpected(made.error());
     const QString lockPath = dir + u"/lock"_s;
@@ -84,10 +94,6 @@ Result<std::unique_ptr<SandboxHost>> SandboxHost::open(const Clock& clock, const
 
     // Whoever attaches from now on must not read what an earlier owner left.
     QFile::remove(endpointPath(dir));
-    SandboxOptions options;
-    options.dataDir = dir;
-    options.speed = speed;
-    options.seedMachines = seedMachines;
     auto sandbox = std::make_unique<Sandbox>(clock, options);
     if (const auto started = sandbox->start(); !started)
         return tl::unexpected(started.error());

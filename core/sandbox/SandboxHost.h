@@ -2,6 +2,7 @@
 
 #include "core/model/Clock.h"
 #include "core/model/Result.h"
+#include "core/sandbox/SandboxOptions.h"
 
 #include <memory>
 
@@ -23,6 +24,9 @@ public:
     /// StorageUnavailable, and those of Sandbox::start.
     [[nodiscard]] static Result<std::unique_ptr<SandboxHost>> open(const Clock& clock, const QString& dir,
                                                                    double speed = 1, int seedMachines = 2);
+    /// The same for the sandbox that the options describe, if it is this process that starts it.
+    [[nodiscard]] static Result<std::unique_ptr<SandboxHost>> open(const Clock& clock,
+                                                                   const SandboxOptions& options);
     ~SandboxHost();
     SandboxHost(const SandboxHost&) = delete;
     SandboxHost& operator=(const SandboxHost&) = delete;
