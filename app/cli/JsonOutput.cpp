@@ -1,0 +1,151 @@
+#include "app/cli/JsonOutput.h"
+
+#include "core/model/TimeText.h"
+#include "core/model/Words.h"
+
+namespace reveille::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonValue orNull(const QString& text)
+{
+    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+}
+
+QJsonValue orNull(const std::optional<calendar::Instant>& at)
+{
+    return at ? QJsonValue(toRfc3339(*at)) : QJsonValue();
+}
+
+QJsonValue orNull(const std::optional<int>& number)
+{
+    return number ? QJsonValue(*number) : QJsonValue();
+}
+
+template <typename Duration> QJsonValue countOrNull(const std::optional<Duration>& duration)
+{
+    return duration ? QJsonValue(qint64{duration->count()}) : QJsonValue();
+}
+
+QString stateWord(AccountStatus::State state)
+{
+    switch (state) {
+    case AccountStatus::State::Unknown:
+        return u"unknown"_s;
+    case AccountStatus::State::Connecting:
+        return u"connecting"_s;
+    case AccountStatus::State::Connected:
+        return u"connected"_s;
+    case AccountStatus::State::Failed:
+        return u"failed"_s;
+    }
+    return {};
+}
+
+} // namespace
+
+QJsonObject toJson(const Account& account, const World& world)
+{
+    return {
+        {u"id"_s, account.id.value},
+        {u"name"_s, account.name},
+        {u"provider"_s, toWord(account.provider)},
+        {u"endpoint"_s, orNull(account.endpoint.toString())},
+        {u"key_source"_s, toWord(account.keySource)},
+        {u"key_ref"_s, orNull(account.keyRef)},
+        {u"state"_s, stateWord(world.accountStatus.value(account.id).state)},
+    };
+}
+
+QJsonObject toJson(const Machine& machine, const World& world)
+{
+    return {
+        {u"id"_s, machine.key.machine.value},
+        {u"account"_s, world.accountName(machine.key.account)},
+        {u"name"_s, orNull(machine.name)},
+        {u"phase"_s, toWord(machine.phase)},
+        {u"awake"_s, machine.isAwake()},
+        {u"reason"_s, orNull(machine.reason)},
+        {u"vcpu"_s, machine.vcpu},
+        {u"memory_mib"_s, machine.memoryMib},
+        {u"storage_gib"_s, machine.storageGib},
+        {u"autosleep_s"_s, countOrNull(machine.autosleep)},
+        {u"created_at"_s, orNull(machine.createdAt)},
+        {u"last_transition_at"_s, orNull(machine.lastTransitionAt)},
+    };
+}
+
+QJsonObject toJson(const Schedule& schedule, const World& world, std::optional<calendar::Instant> next)
+{
+    QJsonObject env;
+    for (auto it = schedule.env.cbegin(); it != schedule.env.cend(); ++it)
+        env.insert(it.key(), it.value());
+    const QJsonObject policy{
+        {u"overlap"_s, toWord(schedule.policy.overlap)},
+        {u"on_miss"_s, toWord(schedule.policy.onMiss)},
+        {u"miss_window_s"_s, qint64{schedule.policy.missWindow.count()}},
+        {u"start_deadline_s"_s, countOrNull(schedule.policy.startDeadline)},
+        {u"infrastructure_retries"_s, schedule.policy.infrastructureRetries},
+    };
+    return {
+        {u"id"_s, schedule.id.value},
+        {u"name"_s, schedule.name},
+        {u"account"_s, world.accountName(schedule.machine.account)},
+        {u"machine"_s, schedule.machine.machine.value},
+        {u"when"_s, QJsonArray::fromStringList(schedule.when)},
+        {u"zone"_s, schedule.zone},
+        {u"action"_s, toWord(schedule.action)},
+        {u"fired_by"_s, toWord(schedule.firedBy)},
+        {u"argv"_s, QJsonArray::fromStringList(schedule.argv)},
+        {u"cwd"_s, orNull(schedule.cwd)},
+        {u"env"_s, env},
+        {u"timeout_ms"_s, qint64{schedule.timeout.count()}},
+        {u"enabled"_s, schedule.enabled},
+        {u"policy"_s, policy},
+        {u"next_at"_s, orNull(next)},
+        {u"created_at"_s, toRfc3339(schedule.createdAt)},
+        {u"effective_from"_s, toRfc3339(schedule.effectiveFrom)},
+    };
+}
+
+QJsonObject toJson(const Run& run, const World& world)
+{
+    return {
+        {u"id"_s, run.id.value},
+        {u"schedule"_s, run.scheduleName},
+        {u"schedule_id"_s, orNull(run.schedule.value)},
+        {u"account"_s, orNull(world.accountName(run.machine.account))},
+        {u"machine"_s, run.machine.machine.value},
+        {u"kind"_s, toWord(run.kind)},
+        {u"scheduled_at"_s, toRfc3339(run.scheduledAt)},
+        {u"last_scheduled_at"_s, orNull(run.lastScheduledAt)},
+        {u"occurrences"_s, run.occurrences},
+        {u"started_at"_s, orNull(run.startedAt)},
+        {u"ended_at"_s, orNull(run.endedAt)},
+        {u"state"_s, toWord(run.state)},
+        {u"outcome"_s, orNull(toWord(run.outcome))},
+        {u"exit_code"_s, orNull(run.exitCode)},
+        {u"signal"_s, orNull(run.signal)},
+        {u"attempt"_s, run.attempt},
+        {u"lateness_ms"_s, countOrNull(run.lateness())},
+        {u"awake_ms"_s, countOrNull(run.awake)},
+        {u"reason"_s, orNull(run.reason)},
+        {u"detail"_s, orNull(run.detail)},
+        {u"stdout_bytes"_s, run.stdoutBytes},
+        {u"stderr_bytes"_s, run.stderrBytes},
+    };
+}
+
+QJsonObject toJson(const std::optional<Pause>& pause)
+{
+    if (!pause)
+        return {{u"paused"_s, false}, {u"since"_s, QJsonValue()}, {u"until"_s, QJsonValue()}};
+    return {{u"paused"_s, true},
+            {u"since"_s, toRfc3339(pause->since)},
+            {u"until"_s, orNull(pause->until)},
+            {u"note"_s, orNull(pause->note)}};
+}
+
+} // namespace reveille::cli

@@ -1,0 +1,116 @@
+#include "app/cli/Lookup.h"
+
+#include <algorithm>
+
+#include <QStringList>
+
+namespace reveille::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kShortestPrefix = 4;
+
+bool sameName(const QString& a, const QString& b)
+{
+    return !a.isEmpty() && a.compare(b.trimmed(), Qt::CaseInsensitive) == 0;
+}
+
+template <typename Row, typename Match> QVector<Row> filtered(const QVector<Row>& rows, const Match& match)
+{
+    QVector<Row> found;
+    std::copy_if(rows.cbegin(), rows.cend(), std::back_inserter(found), match);
+    return found;
+}
+
+QString quoted(const QString& kind, const QString& name)
+{
+    return u"%1 \"%2\""_s.arg(kind, name);
+}
+
+} // namespace
+
+Result<Account> findAccount(const World& world, const QString& name)
+{
+    const auto found = filtered(world.accounts, [&name](const Account& account) {
+        return sameName(account.name, name) || account.id.value == name;
+    });
+    if (found.isEmpty())
+        return fail(ErrorCode::NotFound, quoted(u"account"_s, name));
+    return found.first();
+}
+
+Result<Account> pickAccount(const World& world, const QString& name)
+{
+    if (!name.isEmpty())
+        return findAccount(world, name);
+    if (world.accounts.size() == 1)
+        return world.accounts.first();
+    if (world.accounts.isEmpty())
+        return fail(ErrorCode::NotFound, u"account yet"_s,
+                    u"add one: reveillectl account add sandbox --provider sandbox"_s);
+    QStringList names;
+    for (const Account& account : world.accounts)
+        names.append(account.name);
+    return fail(ErrorCode::InvalidArgument, u"no account named"_s,
+                u"say which one with --account: %1"_s.arg(names.join(u", "_s)));
+}
+
+Result<Machine> findMachine(const World& world, const QString& text, const QString& account)
+{
+    AccountId within;
+    if (!account.isEmpty()) {
+        const auto named = findAccount(world, account);
+        if (!named)
+            return tl::unexpected<Error>(named.error());
+        within = named->id;
+    }
+    const auto inScope = [&within](const Machine& machine) {
+        return within.isEmpty() || machine.key.account == within;
+    };
+    auto found = filtered(world.machines, [&](const Machine& machine) {
+        return inScope(machine) && machine.key.machine.value == text;
+    });
+    if (found.isEmpty())
+        found = filtered(world.machines, [&](const Machine& machine) {
+            return inScope(machine) && sameName(machine.name, text);
+        });
+    if (found.isEmpty())
+        return fail(ErrorCode::NotFound, quoted(u"machine"_s, text));
+    if (found.size() > 1)
+        return fail(ErrorCode::InvalidArgument, text,
+                    u"several machines are called that; use the id or say --account"_s);
+    return found.first();
+}
+
+Result<Schedule> findSchedule(const World& world, const QString& name)
+{
+    const auto found = filtered(world.schedules, [&name](const Schedule& schedule) {
+        return sameName(schedule.name, name) || schedule.id.value == name;
+    });
+    if (found.isEmpty())
+        return fail(ErrorCode::NotFound, quoted(u"schedule"_s, name));
+    return found.first();
+}
+
+Result<Run> findRun(const World& world, const QString& idOrPrefix)
+{
+    const QString prefix = idOrPrefix.trimmed().toLower();
+    if (prefix.size() < kShortestPrefix)
+        return fail(ErrorCode::InvalidArgument, idOrPrefix,
+                    u"at least %1 characters of the run's id are needed"_s.arg(kShortestPrefix));
+    const auto found =
+        filtered(world.runs, [&prefix](const Run& run) { return run.id.value.startsWith(prefix); });
+    if (found.isEmpty())
+        return fail(ErrorCode::NotFound, quoted(u"run"_s, idOrPrefix));
+    for (const Run& run : found) {
+        if (run.id.value == prefix)
+            return run;
+    }
+    if (found.size() > 1)
+        return fail(ErrorCode::InvalidArgument, idOrPrefix, u"several runs begin like this"_s);
+    return found.first();
+}
+
+} // namespace reveille::cli

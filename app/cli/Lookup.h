@@ -1,0 +1,25 @@
+#pragma once
+
+#include "app/cli/World.h"
+#include "core/model/Result.h"
+
+#include <QString>
+
+namespace reveille::cli {
+
+// What a person means by a name. Names are compared without regard to case; an id is always understood too.
+
+[[nodiscard]] Result<Account> findAccount(const World& world, const QString& name);
+/// The one named, or the only one there is. InvalidArgument when none is named and there are several.
+[[nodiscard]] Result<Account> pickAccount(const World& world, const QString& name);
+
+/// By the machine's id or the person's own name for it, within `account` if that is not empty. NotFound when
+/// it is not among the machines known so far; InvalidArgument when several are meant.
+[[nodiscard]] Result<Machine> findMachine(const World& world, const QString& text, const QString& account);
+
+[[nodiscard]] Result<Schedule> findSchedule(const World& world, const QString& name);
+
+/// By id or by an unambiguous beginning of one with at least 4 characters, among the runs known so far.
+[[nodiscard]] Result<Run> findRun(const World& world, const QString& idOrPrefix);
+
+} // namespace reveille::cli

@@ -1,0 +1,37 @@
+#include "app/cli/MachineLookup.h"
+
+#include "app/cli/Lookup.h"
+
+#include <utility>
+
+namespace reveille::cli {
+
+void withMachine(Session& session, const QString& text, const QString& account,
+                 std::function<void(const Machine&)> then)
+{
+    session.withEngine(EngineUse::Look, [&session, text, account, then = std::move(then)] {
+        findMachineThen(session, text, account, then);
+    });
+}
+
+void findMachineThen(Session& session, const QString& text, const QString& account,
+                     std::function<void(const Machine&)> then)
+{
+    session.engine().refreshMachines(session.orFail([&session, text, account, then = std::move(then)] {
+        const auto machine = findMachine(session.world(), text, account);
+        if (machine) {
+            then(*machine);
+            return;
+        }
+        // "There is no such machine" would be a guess while one of the clouds did not answer.
+        for (const AccountStatus& status : session.world().accountStatus) {
+            if (machine.error().code == ErrorCode::NotFound && status.error) {
+                session.fail(*status.error);
+                return;
+            }
+        }
+        session.fail(machine.error());
+    }));
+}
+
+} // namespace reveille::cli

@@ -1,0 +1,150 @@
+#include "app/cli/commands/AccountCommands.h"
+
+#include "app/cli/Invocation.h"
+#include "app/cli/JsonOutput.h"
+#include "app/cli/Lookup.h"
+#include "app/cli/TablePrinter.h"
+#include "app/cli/commands/AccountAdd.h"
+#include "core/model/Words.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+namespace reveille::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString keyText(const Account& account)
+{
+    const QString word = toWord(account.keySource);
+    return account.keyRef.isEmpty() ? word : u"%1 %2"_s.arg(word, account.keyRef);
+}
+
+void listAccounts(Session& session)
+{
+    session.withEngine(EngineUse::Look, [&session] {
+        const World& world = session.world();
+        if (session.json()) {
+            QJsonArray all;
+            for (const Account& account : world.accounts)
+                all.append(toJson(account, world));
+            session.console().json(all);
+        } else if (world.accounts.isEmpty()) {
+            session.console().line(u"No accounts yet. Try the built-in sandbox: "
+                                   "reveillectl account add sandbox --provider sandbox"_s);
+        } else {
+            TablePrinter table({u"Name"_s, u"Provider"_s, u"Endpoint"_s, u"Key"_s});
+            for (const Account& account : world.accounts)
+                table.addRow({account.name, toWord(account.provider),
+                              account.endpoint.isEmpty() ? u"-"_s : account.endpoint.toString(),
+                              keyText(account)});
+            session.console().line(table.text());
+        }
+        session.finish(ExitCode::Ok);
+    });
+}
+
+void withAccount(Session& session, const QString& name, std::function<void(const Account&)> then)
+{
+    session.withEngine(EngineUse::Look, [&session, name, then = std::move(then)] {
+        const auto account = findAccount(session.world(), name);
+        if (account)
+            then(*account);
+        else
+            session.fail(account.error());
+    });
+}
+
+void testAccount(Session& session, const QString& name)
+{
+    withAccount(session, name, [&session](const Account& account) {
+        // An empty key means: the one that is kept for the account.
+        session.engine().testAccount(account, {}, session.orFail([&session, account] {
+            if (session.json())
+                session.console().json(QJsonObject{{u"account"_s, account.name}, {u"ok"_s, true}});
+            else
+                session.console().line(u"\"%1\" answers and accepts the key."_s.arg(account.name));
+            session.finish(ExitCode::Ok);
+        }));
+    });
+}
+
+void removeAccount(Session& session, const QString& name)
+{
+    withAccount(session, name, [&session](const Account& account) {
+        const auto& all = session.world().schedules;
+        const auto schedules = std::count_if(all.cbegin(), all.cend(), [&account](const Schedule& schedule) {
+            return schedule.machine.account == account.id;
+        });
+        session.engine().removeAccount(account.id, session.orFail([&session, account, schedules] {
+            if (session.json())
+                session.console().json(QJsonObject{{u"removed"_s, account.id.value},
+                                                   {u"schedules_removed"_s, qint64{schedules}}});
+            else
+                session.console().line(
+                    u"Removed the account \"%1\" and its %2 schedules; its runs stay in the history."_s
+                        .arg(account.name)
+                        .arg(schedules));
+            session.finish(ExitCode::Ok);
+        }));
+    });
+}
+
+void addAdd(CLI::App& accounts, Invocation& invocation)
+{
+    struct Raw
+    {
+        std::string name, provider, endpoint, keyVariable;
+        bool keyFromStdin = false;
+        bool allowKeyFile = false;
+    };
+    const auto raw = std::make_shared<Raw>();
+    CLI::App* add = accounts.add_subcommand("add", "Add an account");
+    add->add_option("NAME", raw->name, "Your own name for it")->required();
+    add->add_option("--provider", raw->provider, "dedalus or sandbox")->required();
+    add->add_option("--endpoint", raw->endpoint,
+                    "Address of the service (default: the provider's; sandbox: the built-in one)");
+    add->add_option("--key-env", raw->keyVariable, "Name of the variable that holds the API key");
+    add->add_flag("--key-stdin", raw->keyFromStdin, "Read the API key from standard input and keep it");
+    add->add_flag("--allow-key-file", raw->allowKeyFile,
+                  "Without a keychain, keep the key in a file only you can read");
+    add->callback([raw, &invocation] {
+        const AccountAddOptions options{toQString(raw->name),     toQString(raw->provider),
+                                        toQString(raw->endpoint), toQString(raw->keyVariable),
+                                        raw->keyFromStdin,        raw->allowKeyFile};
+        invocation.start = [options](Session& session) { addAccount(session, options); };
+    });
+}
+
+using OnName = void (*)(Session&, const QString&);
+
+void addNamed(CLI::App& accounts, Invocation& invocation, const char* word, const char* help, OnName start)
+{
+    const auto name = std::make_shared<std::string>();
+    CLI::App* command = accounts.add_subcommand(word, help);
+    command->add_option("NAME", *name, "Name of the account")->required();
+    command->callback([name, start, &invocation] {
+        invocation.start = [name, start](Session& session) { start(session, toQString(*name)); };
+    });
+}
+
+} // namespace
+
+void addAccountCommands(CLI::App& app, Invocation& invocation)
+{
+    CLI::App* accounts = app.add_subcommand("account", "Accounts at a cloud");
+    accounts->require_subcommand(1);
+    addAdd(*accounts, invocation);
+    accounts->add_subcommand("list", "List the accounts")->callback([&invocation] {
+        invocation.start = listAccounts;
+    });
+    addNamed(*accounts, invocation, "test", "Test an account's address and key", testAccount);
+    addNamed(*accounts, invocation, "remove", "Remove an account with its schedules and its key",
+             removeAccount);
+}
+
+} // namespace reveille::cli

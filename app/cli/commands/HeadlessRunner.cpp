@@ -1,0 +1,131 @@
+#include "app/cli/commands/HeadlessRunner.h"
+
+#include "app/cli/JsonOutput.h"
+#include "app/cli/RunLines.h"
+#include "app/cli/Signals.h"
+#include "core/model/TimeText.h"
+
+#include <algorithm>
+
+namespace reveille::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString statusText(const RunnerStatus& status, const World& world)
+{
+    switch (status.state) {
+    case RunnerState::Starting:
+        return u"Reading the journal."_s;
+    case RunnerState::Paused:
+        return status.pause && status.pause->until
+                   ? u"Paused until %1."_s.arg(toRfc3339(*status.pause->until))
+                   : u"Paused until resumed."_s;
+    case RunnerState::Viewer:
+    case RunnerState::Stopped:
+        return u"Not running the schedules."_s;
+    case RunnerState::On:
+        break;
+    }
+    if (!status.nextAt)
+        return u"Running; nothing is scheduled."_s;
+    const Schedule* next = world.schedule(status.nextSchedule);
+    return u"Running; next: %1  %2"_s.arg(toRfc3339(*status.nextAt), next ? next->name : QString());
+}
+
+} // namespace
+
+HeadlessRunner::HeadlessRunner(Session& session, std::optional<std::chrono::milliseconds> period,
+                               bool sandbox)
+    : QObject(&session), m_session(session), m_period(period), m_sandbox(sandbox)
+{
+    auto* signals = new Signals(this);
+    connect(signals, &Signals::stopAsked, this, &HeadlessRunner::stop);
+    m_end.setSingleShot(true);
+    m_end.setTimerType(Qt::PreciseTimer);
+    connect(&m_end, &QTimer::timeout, this, &HeadlessRunner::stop);
+}
+
+void HeadlessRunner::start()
+{
+    m_since = m_session.now();
+    m_session.withEngine(EngineUse::Fire, [this] { begin(); });
+}
+
+void HeadlessRunner::begin()
+{
+    // What starting up decided is news, what was closed before is not.
+    for (const Run& run : m_session.world().runs) {
+        if (!run.isOpen() && run.closedAt.value_or(run.scheduledAt) < m_since)
+            m_reported.insert(run.id);
+    }
+    connect(&m_session, &Session::worldChanged, this, &HeadlessRunner::see);
+    if (m_period)
+        m_end.start(*m_period);
+    if (m_sandbox)
+        addSandboxAccount();
+}
+
+void HeadlessRunner::addSandboxAccount()
+{
+    const auto& accounts = m_session.world().accounts;
+    if (std::any_of(accounts.cbegin(), accounts.cend(),
+                    [](const Account& a) { return a.isBuiltInSandbox(); }))
+        return;
+    Account account;
+    account.name = u"sandbox"_s;
+    account.provider = ProviderKind::Sandbox;
+    account.keySource = KeySource::BuiltIn;
+    m_session.engine().saveAccount(account, {}, m_session.orFail<Account>([this](const Account& saved) {
+        m_session.console().note(u"Added the account \"%1\"."_s.arg(saved.name));
+    }));
+}
+
+void HeadlessRunner::see(const Changes& changes)
+{
+    QVector<Run> closed;
+    for (const Run& run : changes.runs) {
+        if (run.isOpen() || m_reported.contains(run.id))
+            continue;
+        m_reported.insert(run.id);
+        closed.append(run);
+    }
+    std::stable_sort(closed.begin(), closed.end(),
+                     [](const Run& a, const Run& b) { return a.scheduledAt < b.scheduledAt; });
+    for (const Run& run : closed) {
+        if (m_session.json())
+            m_session.console().json(toJson(run, m_session.world()));
+        else
+            m_session.console().line(runLine(run, m_session.world()));
+    }
+    if (m_session.console().isBroken())
+        stop(); // nobody reads us any more: a pipeline was ended
+    else if (changes.status)
+        seeStatus(*changes.status);
+}
+
+void HeadlessRunner::seeStatus(const RunnerStatus& status)
+{
+    if (status.state == RunnerState::Stopped && status.error) {
+        m_session.fail(*status.error);
+        return;
+    }
+    // The next firing moves with every firing: only a change of the state itself is worth a line.
+    if (m_lastState == status.state && m_lastPause == status.pause)
+        return;
+    m_lastState = status.state;
+    m_lastPause = status.pause;
+    m_session.console().note(statusText(status, m_session.world()));
+}
+
+void HeadlessRunner::stop()
+{
+    const auto& runs = m_session.world().runs;
+    const auto open = std::count_if(runs.cbegin(), runs.cend(), [](const Run& run) { return run.isOpen(); });
+    if (open > 0)
+        m_session.console().note(u"%1 open runs are carried on at the next start."_s.arg(open));
+    m_session.finish(ExitCode::Ok);
+}
+
+} // namespace reveille::cli

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "app/cli/Session.h"
+
+#include <chrono>
+#include <optional>
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace reveille::cli {
+
+/// The command "run": fires the schedules until it is told to stop. Each run is a line when it closes, and
+/// each occurrence that does not run is one too; the state of the runner goes to standard error.
+class HeadlessRunner final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `period`: how long; nothing: until SIGINT or SIGTERM. `sandbox`: with an account at the built-in one.
+    HeadlessRunner(Session& session, std::optional<std::chrono::milliseconds> period, bool sandbox);
+
+    void start();
+
+private:
+    void begin();
+    void addSandboxAccount();
+    void see(const Changes& changes);
+    void seeStatus(const RunnerStatus& status);
+    void stop();
+
+    Session& m_session;
+    std::optional<std::chrono::milliseconds> m_period;
+    bool m_sandbox;
+    QTimer m_end;
+    QSet<RunId> m_reported; ///< closed before we began, or told already
+    calendar::Instant m_since{};
+    std::optional<RunnerState> m_lastState;
+    std::optional<Pause> m_lastPause;
+};
+
+} // namespace reveille::cli

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace reveille::cli {
+
+struct Invocation;
+
+/// machine list, show, wake, sleep, create, delete, rename.
+void addMachineCommands(CLI::App& app, Invocation& invocation);
+
+} // namespace reveille::cli

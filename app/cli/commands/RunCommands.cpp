@@ -1,0 +1,195 @@
+#include "app/cli/commands/RunCommands.h"
+
+#include "app/cli/Invocation.h"
+#include "app/cli/JsonOutput.h"
+#include "app/cli/Lookup.h"
+#include "app/cli/MachineLookup.h"
+#include "app/cli/RunLines.h"
+#include "app/cli/commands/RunNow.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+namespace reveille::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct RunsOptions
+{
+    std::string schedule;
+    std::string machine;
+    int limit = 20;
+};
+
+void printRuns(Session& session, const RunQuery& query)
+{
+    session.engine().fetchRuns(query, session.orFail<QVector<Run>>([&session](const QVector<Run>& runs) {
+        if (session.json()) {
+            QJsonArray all;
+            for (const Run& run : runs)
+                all.append(toJson(run, session.world()));
+            session.console().json(all);
+        } else {
+            session.console().line(runs.isEmpty() ? u"No runs."_s : runTable(runs, session.world()));
+        }
+        session.finish(ExitCode::Ok);
+    }));
+}
+
+/// A machine that has runs may be gone from its cloud: its id alone is enough here.
+std::optional<MachineKey> machineOfRuns(const World& world, const QString& id)
+{
+    const auto at = std::find_if(world.runs.cbegin(), world.runs.cend(),
+                                 [&id](const Run& run) { return run.machine.machine.value == id; });
+    return at == world.runs.cend() ? std::nullopt : std::optional(at->machine);
+}
+
+void listRuns(Session& session, const RunsOptions& options)
+{
+    session.withEngine(EngineUse::Look, [&session, options] {
+        RunQuery query;
+        query.limit = options.limit;
+        if (!options.schedule.empty()) {
+            const auto schedule = findSchedule(session.world(), toQString(options.schedule));
+            if (!schedule) {
+                session.fail(schedule.error());
+                return;
+            }
+            query.schedule = schedule->id;
+        }
+        const QString machine = toQString(options.machine);
+        if (!machine.isEmpty()) {
+            query.machine = machineOfRuns(session.world(), machine);
+            if (!query.machine) {
+                findMachineThen(session, machine, {}, [&session, query](const Machine& found) mutable {
+                    query.machine = found.key;
+                    printRuns(session, query);
+                });
+                return;
+            }
+        }
+        printRuns(session, query);
+    });
+}
+
+/// What a machine printed must not steer the terminal of the person who reads it.
+QByteArray forTerminal(QByteArray output)
+{
+    for (char& c : output) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f)
+            c = '?';
+    }
+    return output;
+}
+
+void printOutput(Session& session, const Run& run, const RunOutput& output, bool stderrWanted)
+{
+    Console& console = session.console();
+    if (session.json()) {
+        console.json(QJsonObject{
+            {u"run"_s, run.id.value},
+            {u"stdout"_s, QString::fromUtf8(output.stdoutText)},
+            {u"stderr"_s, QString::fromUtf8(output.stderrText)},
+            {u"stdout_bytes"_s, run.stdoutBytes},
+            {u"stderr_bytes"_s, run.stderrBytes},
+            {u"stdout_kept"_s, run.stdoutKept},
+            {u"stderr_kept"_s, run.stderrKept},
+        });
+        session.finish(ExitCode::Ok);
+        return;
+    }
+    const QByteArray& text = stderrWanted ? output.stderrText : output.stdoutText;
+    console.bytes(console.terminal().output ? forTerminal(text) : text);
+    const qint64 written = stderrWanted ? run.stderrBytes : run.stdoutBytes;
+    const qint64 kept = stderrWanted ? run.stderrKept : run.stdoutKept;
+    if (kept < written)
+        console.note(u"The command wrote %1 bytes; %2 of them were kept."_s.arg(written).arg(kept));
+    session.finish(ExitCode::Ok);
+}
+
+void fetchAndPrint(Session& session, const Run& run, bool stderrWanted)
+{
+    session.engine().fetchOutput(
+        run.id, session.orFail<RunOutput>([&session, run, stderrWanted](const RunOutput& output) {
+            printOutput(session, run, output, stderrWanted);
+        }));
+}
+
+void showOutput(Session& session, const QString& idOrPrefix, bool stderrWanted)
+{
+    session.withEngine(EngineUse::Look, [&session, idOrPrefix, stderrWanted] {
+        const auto known = findRun(session.world(), idOrPrefix);
+        if (known) {
+            fetchAndPrint(session, *known, stderrWanted);
+            return;
+        }
+        if (known.error().code != ErrorCode::NotFound) {
+            session.fail(known.error());
+            return;
+        }
+        // Older than what the engine tells by itself: look through the whole journal.
+        session.engine().fetchRuns(
+            {std::nullopt, std::nullopt, -1},
+            session.orFail<QVector<Run>>([&session, idOrPrefix, stderrWanted](const QVector<Run>& runs) {
+                World all;
+                all.runs = runs;
+                if (const auto run = findRun(all, idOrPrefix))
+                    fetchAndPrint(session, *run, stderrWanted);
+                else
+                    session.fail(run.error());
+            }));
+    });
+}
+
+} // namespace
+
+void addRunCommands(CLI::App& app, Invocation& invocation)
+{
+    const auto listed = std::make_shared<RunsOptions>();
+    CLI::App* runs = app.add_subcommand("runs", "List what ran and what became of it, newest first");
+    runs->add_option("--schedule", listed->schedule, "Only runs of this schedule");
+    runs->add_option("--machine", listed->machine, "Only runs on this machine");
+    runs->add_option("--limit", listed->limit, "How many at most")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    runs->callback([listed, &invocation] {
+        invocation.start = [listed](Session& session) { listRuns(session, *listed); };
+    });
+
+    struct Output
+    {
+        std::string run;
+        bool stderrWanted = false;
+    };
+    const auto shown = std::make_shared<Output>();
+    CLI::App* output = app.add_subcommand("output", "Print what a run's command printed");
+    output->add_option("RUN", shown->run, "The run's id, or its first characters")->required();
+    output->add_flag("--stderr", shown->stderrWanted, "What it wrote to standard error instead");
+    output->callback([shown, &invocation] {
+        invocation.start = [shown](Session& session) {
+            showOutput(session, toQString(shown->run), shown->stderrWanted);
+        };
+    });
+
+    struct Now
+    {
+        std::string schedule;
+        bool noWait = false;
+    };
+    const auto asked = std::make_shared<Now>();
+    CLI::App* now = app.add_subcommand("run-now", "Run a schedule once, now, and wait for its end");
+    now->add_option("NAME", asked->schedule, "Name of the schedule")->required();
+    now->add_flag("--no-wait", asked->noWait, "Only ask for it");
+    now->callback([asked, &invocation] {
+        invocation.start = [asked](Session& session) {
+            runNow(session, toQString(asked->schedule), !asked->noWait);
+        };
+    });
+}
+
+} // namespace reveille::cli

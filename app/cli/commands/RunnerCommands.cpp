@@ -1,0 +1,144 @@
+#include "app/cli/commands/RunnerCommands.h"
+
+#include "app/cli/Invocation.h"
+#include "app/cli/JsonOutput.h"
+#include "app/cli/TimeInput.h"
+#include "app/cli/commands/HeadlessRunner.h"
+#include "core/model/TimeText.h"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+namespace reveille::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A timer of Qt counts milliseconds in 31 bits.
+constexpr std::chrono::hours kLongestPeriod{24 * 20};
+
+Result<std::chrono::milliseconds> positiveDuration(const QString& text)
+{
+    const auto duration = durationFromText(text);
+    if (!duration || duration->count() <= 0)
+        return reveille::fail(ErrorCode::InvalidArgument, text, u"write a duration like 30s, 10m or 2h"_s);
+    return *duration;
+}
+
+void run(Session& session, const QString& period, bool sandbox)
+{
+    std::optional<std::chrono::milliseconds> limit;
+    if (!period.isEmpty()) {
+        const auto read = positiveDuration(period);
+        if (!read) {
+            session.fail(read.error());
+            return;
+        }
+        if (*read > kLongestPeriod) {
+            session.fail(reveille::fail(ErrorCode::InvalidArgument, period, u"at most 20 days"_s).value());
+            return;
+        }
+        limit = *read;
+    }
+    auto* runner = new HeadlessRunner(session, limit, sandbox);
+    runner->start();
+}
+
+struct PauseOptions
+{
+    std::string period;
+    std::string until;
+    std::string note;
+};
+
+Result<std::optional<calendar::Instant>> endOfPause(const PauseOptions& options, calendar::Instant now)
+{
+    std::optional<calendar::Instant> end;
+    if (!options.period.empty()) {
+        const auto duration = positiveDuration(toQString(options.period));
+        if (!duration)
+            return tl::unexpected<Error>(duration.error());
+        end = std::chrono::ceil<std::chrono::seconds>(now + *duration);
+    } else if (!options.until.empty()) {
+        const auto until = timeFromArgument(toQString(options.until), calendar::TimeZone::local(), now);
+        if (!until)
+            return tl::unexpected<Error>(until.error());
+        if (*until <= now)
+            return reveille::fail(ErrorCode::InvalidArgument, toQString(options.until),
+                                  u"a pause ends in the future"_s);
+        end = *until;
+    }
+    return end;
+}
+
+void pause(Session& session, const PauseOptions& options)
+{
+    const auto until = endOfPause(options, session.now());
+    if (!until) {
+        session.fail(until.error());
+        return;
+    }
+    session.withEngine(EngineUse::Look, [&session, until = *until, note = toQString(options.note)] {
+        session.engine().pause(until, note, session.orFail([&session, until, note] {
+            if (session.json()) {
+                session.console().json(toJson(Pause{session.now(), until, note}));
+            } else if (until) {
+                const auto local = calendar::TimeZone::local();
+                session.console().line(u"No schedule is fired until %1 %2."_s.arg(wallText(*until, local),
+                                                                                  offsetText(*until, local)));
+            } else {
+                session.console().line(u"No schedule is fired until: reveillectl resume"_s);
+            }
+            session.finish(ExitCode::Ok);
+        }));
+    });
+}
+
+void resume(Session& session)
+{
+    session.withEngine(EngineUse::Look, [&session] {
+        session.engine().resume(session.orFail([&session] {
+            if (session.json())
+                session.console().json(toJson(std::optional<Pause>()));
+            else
+                session.console().line(u"The schedules are fired again."_s);
+            session.finish(ExitCode::Ok);
+        }));
+    });
+}
+
+} // namespace
+
+void addRunnerCommands(CLI::App& app, Invocation& invocation)
+{
+    struct RunOptions
+    {
+        std::string period;
+        bool sandbox = false;
+    };
+    const auto ran = std::make_shared<RunOptions>();
+    CLI::App* headless = app.add_subcommand("run", "Fire the schedules, without a window, until interrupted");
+    headless->add_option("--for", ran->period, "End by itself after this time: 30s, 10m");
+    headless->add_flag("--sandbox", ran->sandbox, "Add an account at the built-in sandbox if there is none");
+    headless->callback([ran, &invocation] {
+        invocation.start = [ran](Session& session) { run(session, toQString(ran->period), ran->sandbox); };
+    });
+
+    const auto paused = std::make_shared<PauseOptions>();
+    CLI::App* stop = app.add_subcommand("pause", "Fire nothing, for a time or until resumed");
+    CLI::Option* period = stop->add_option("--for", paused->period, "For this long: 30m, 8h");
+    stop->add_option("--until", paused->until, "Until this time: 18:00, \"2026-11-23 09:00\"")
+        ->excludes(period);
+    stop->add_option("--note", paused->note, "Why, for whoever looks");
+    stop->callback([paused, &invocation] {
+        invocation.start = [paused](Session& session) { pause(session, *paused); };
+    });
+
+    app.add_subcommand("resume", "Fire the schedules again")->callback([&invocation] {
+        invocation.start = resume;
+    });
+}
+
+} // namespace reveille::cli

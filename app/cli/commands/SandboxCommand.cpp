@@ -1,0 +1,82 @@
+#include "app/cli/commands/SandboxCommand.h"
+
+#include "app/cli/Invocation.h"
+#include "app/cli/Signals.h"
+#include "core/sandbox/Sandbox.h"
+#include "core/sandbox/SandboxHost.h"
+#include "core/store/DataDirectory.h"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+namespace reveille::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct CloudOptions
+{
+    quint16 port = 0;
+    double speed = 1;
+    int machines = 2;
+};
+
+void runSandbox(Session& session, const CloudOptions& wanted)
+{
+    // The directory above is also the store's, which refuses one that others could enter.
+    if (const auto ready = prepareDataDirectory(session.dataDirectory()); !ready) {
+        session.fail(ready.error());
+        return;
+    }
+    SandboxOptions options;
+    options.dataDir = session.dataDirectory() + u"/sandbox"_s;
+    options.port = wanted.port;
+    options.speed = wanted.speed;
+    options.seedMachines = wanted.machines;
+    auto host = SandboxHost::open(session.clock(), options);
+    if (!host) {
+        session.fail(host.error());
+        return;
+    }
+    if (!(*host)->isOwner()) {
+        session.console().note(u"reveillectl: the sandbox of %1 runs already, at %2\n"
+                               "Use that one, or give this one a directory of its own with --data."_s.arg(
+                                   session.dataDirectory(), (*host)->endpoint().toString()));
+        session.finish(ExitCode::Failure);
+        return;
+    }
+    auto* signals = new Signals(&session);
+    const std::shared_ptr<SandboxHost> cloud = *std::move(host);
+    QObject::connect(signals, &Signals::stopAsked, &session, [cloud, &session] {
+        cloud->sandbox()->stop();
+        session.finish(ExitCode::Ok);
+    });
+    session.console().json(QJsonObject{
+        {u"dedalus"_s, QJsonObject{{u"endpoint"_s, cloud->endpoint().toString()}, {u"key"_s, cloud->key()}}},
+        {u"truth"_s, cloud->sandbox()->truthPath()},
+    });
+}
+
+} // namespace
+
+void addSandboxCommand(CLI::App& app, Invocation& invocation)
+{
+    const auto options = std::make_shared<CloudOptions>();
+    CLI::App* sandbox = app.add_subcommand(
+        "sandbox",
+        "Run the built-in cloud until interrupted; prints its address and key as one line of JSON");
+    sandbox->add_option("--port", options->port, "Port on 127.0.0.1 (default: a free one)");
+    sandbox->add_option("--speed", options->speed, "Divides how long machines take to wake and sleep")
+        ->check(CLI::Range(0.01, 1'000'000.0))
+        ->capture_default_str();
+    sandbox->add_option("--machines", options->machines, "Sleeping machines to begin with")
+        ->check(CLI::Range(0, 10'000))
+        ->capture_default_str();
+    sandbox->callback([options, &invocation] {
+        invocation.start = [options](Session& session) { runSandbox(session, *options); };
+    });
+}
+
+} // namespace reveille::cli

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace reveille::cli {
+
+struct Invocation;
+
+/// schedule add, list, show, edit, remove, enable, disable.
+void addScheduleCommands(CLI::App& app, Invocation& invocation);
+
+} // namespace reveille::cli

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/model/Result.h"
+#include "core/model/Schedule.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <QStringList>
+
+namespace reveille::cli {
+
+/// What schedule add and edit say about a schedule. What is empty was not said.
+struct ScheduleOptions
+{
+    std::string name; ///< add: its name; edit: which one
+    std::string newName;
+    std::string machine;
+    std::string account;
+    std::vector<std::string> when;
+    std::string zone;
+    std::string timeout;
+    std::optional<std::string> cwd;
+    std::vector<std::string> env;
+    std::vector<std::string> unsetEnv;
+    std::string overlap;
+    std::string onMiss;
+    std::string startDeadline;
+    std::optional<int> retries;
+    std::optional<QStringList> argv;
+};
+
+/// The schedule with what was said put in; the machine is looked up elsewhere. InvalidArgument names the
+/// option that makes no sense; Parse points into the expression. Pure.
+[[nodiscard]] Result<Schedule> withOptions(Schedule schedule, const ScheduleOptions& options);
+
+} // namespace reveille::cli

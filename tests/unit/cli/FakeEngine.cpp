@@ -1,0 +1,171 @@
+#include "tests/unit/cli/FakeEngine.h"
+
+#include "core/model/TimeText.h"
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace reveille::test {
+
+template <typename T> void FakeEngine::answer(const Reply<T>& reply, Result<T> result)
+{
+    if (m_fake.refusal)
+        result = tl::unexpected<Error>(*m_fake.refusal);
+    QMetaObject::invokeMethod(
+        this, [reply, result = std::move(result)] { reply(result); }, Qt::QueuedConnection);
+}
+
+void FakeEngine::tell(const Changes& changes)
+{
+    QMetaObject::invokeMethod(
+        this, [this, changes] { Q_EMIT changed(changes); }, Qt::QueuedConnection);
+}
+
+void FakeEngine::connectToEngine()
+{
+    Changes all;
+    all.accounts = m_fake.world.accounts;
+    all.accountStatus = m_fake.world.accountStatus.values();
+    all.machines = m_fake.world.machines;
+    all.schedules = m_fake.world.schedules;
+    all.runs = m_fake.world.runs;
+    all.status = m_fake.world.status;
+    tell(all);
+}
+
+void FakeEngine::saveAccount(const Account& account, const QString& key, Reply<Account> reply)
+{
+    m_fake.calls.append(u"saveAccount"_s);
+    if (m_fake.noKeychain && account.keySource == KeySource::Keychain) {
+        answer<Account>(reply, reveille::fail(ErrorCode::SecretStoreUnavailable, account.name));
+        return;
+    }
+    m_fake.savedAccount = account;
+    m_fake.savedAccount.id.value = u"account-new"_s;
+    m_fake.savedKey = key;
+    answer<Account>(reply, m_fake.savedAccount);
+}
+
+void FakeEngine::removeAccount(const AccountId& account, Reply<void> reply)
+{
+    m_fake.calls.append(u"removeAccount "_s + account.value);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::testAccount(const Account& account, const QString& key, Reply<void> reply)
+{
+    m_fake.calls.append(u"testAccount %1 %2"_s.arg(account.id.value, key));
+    answer<void>(reply, {});
+}
+
+void FakeEngine::refreshMachines(Reply<void> reply)
+{
+    Changes changes;
+    changes.machines = m_fake.machines;
+    tell(changes);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::answerMachine(const MachineKey& key, MachinePhase phase, const Reply<Machine>& reply)
+{
+    Machine machine;
+    machine.key = key;
+    machine.phase = phase;
+    answer<Machine>(reply, machine);
+}
+
+void FakeEngine::createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
+                               Reply<Machine> reply)
+{
+    m_fake.calls.append(u"createMachine %1 %2"_s.arg(account.value, name));
+    m_fake.createdSpec = spec;
+    answerMachine({account, MachineId{u"dm-new"_s}}, MachinePhase::Creating, reply);
+}
+
+void FakeEngine::deleteMachine(const MachineKey& machine, Reply<void> reply)
+{
+    m_fake.calls.append(u"deleteMachine "_s + machine.machine.value);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::wakeMachine(const MachineKey& machine, Reply<Machine> reply)
+{
+    m_fake.calls.append(u"wakeMachine "_s + machine.machine.value);
+    answerMachine(machine, MachinePhase::Waking, reply);
+}
+
+void FakeEngine::sleepMachine(const MachineKey& machine, Reply<Machine> reply)
+{
+    m_fake.calls.append(u"sleepMachine "_s + machine.machine.value);
+    answerMachine(machine, MachinePhase::GoingToSleep, reply);
+}
+
+void FakeEngine::renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply)
+{
+    m_fake.calls.append(u"renameMachine %1 %2"_s.arg(machine.machine.value, name));
+    answer<void>(reply, {});
+}
+
+void FakeEngine::saveSchedule(const Schedule& schedule, Reply<Schedule> reply)
+{
+    m_fake.calls.append(u"saveSchedule "_s + schedule.id.value);
+    m_fake.savedSchedule = schedule;
+    answer<Schedule>(reply, schedule);
+}
+
+void FakeEngine::removeSchedule(const ScheduleId& schedule, Reply<void> reply)
+{
+    m_fake.calls.append(u"removeSchedule "_s + schedule.value);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::setScheduleEnabled(const ScheduleId& schedule, bool enabled, Reply<void> reply)
+{
+    m_fake.calls.append(u"setScheduleEnabled %1 %2"_s.arg(schedule.value).arg(enabled ? 1 : 0));
+    answer<void>(reply, {});
+}
+
+void FakeEngine::runNow(const ScheduleId& schedule, Reply<Run> reply)
+{
+    m_fake.calls.append(u"runNow "_s + schedule.value);
+    answer<Run>(reply, m_fake.runNowSteps.value(0));
+    for (const Run& run : std::as_const(m_fake.runNowSteps)) {
+        Changes changes;
+        changes.runs = {run};
+        tell(changes);
+    }
+}
+
+void FakeEngine::cancelRun(const RunId& run, Reply<void> reply)
+{
+    m_fake.calls.append(u"cancelRun "_s + run.value);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply)
+{
+    m_fake.calls.append(u"fetchRuns"_s);
+    m_fake.lastQuery = query;
+    answer<QVector<Run>>(reply, m_fake.world.runs + m_fake.olderRuns);
+}
+
+void FakeEngine::fetchOutput(const RunId& run, Reply<RunOutput> reply)
+{
+    m_fake.calls.append(u"fetchOutput "_s + run.value);
+    answer<RunOutput>(reply, m_fake.output);
+}
+
+void FakeEngine::pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply)
+{
+    m_fake.calls.append(u"pause %1 %2"_s.arg(until ? toRfc3339(*until) : u"-"_s, note));
+    answer<void>(reply, {});
+}
+
+void FakeEngine::resume(Reply<void> reply)
+{
+    m_fake.calls.append(u"resume"_s);
+    answer<void>(reply, {});
+}
+
+} // namespace reveille::test

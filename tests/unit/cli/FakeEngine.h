@@ -1,0 +1,70 @@
+#pragma once
+
+#include "app/cli/World.h"
+#include "core/engine/EngineClient.h"
+
+#include <optional>
+
+#include <QStringList>
+
+namespace reveille::test {
+
+/// What the fake cloud and engine know and what they shall answer; outlives the engine, so that a test can
+/// look at it afterwards.
+struct FakeWorld
+{
+    cli::World world;          ///< told with the first changes
+    QVector<Machine> machines; ///< told by refreshMachines()
+    QVector<Run> olderRuns;    ///< only found by fetchRuns()
+    RunOutput output;
+    std::optional<Error> refusal; ///< the answer to every command
+    bool noKeychain = false;
+    QVector<Run> runNowSteps; ///< what runNow() leads to, one change each
+    QStringList calls;        ///< what was asked for
+    Account savedAccount;
+    QString savedKey;
+    Schedule savedSchedule;
+    RunQuery lastQuery;
+    MachineSpec createdSpec;
+};
+
+/// An EngineClient that answers from a FakeWorld, through the event loop as the real one does.
+class FakeEngine final : public EngineClient
+{
+    Q_OBJECT
+
+public:
+    explicit FakeEngine(FakeWorld& fake) : m_fake(fake) {}
+
+    void connectToEngine() override;
+    void saveAccount(const Account& account, const QString& key, Reply<Account> reply) override;
+    void removeAccount(const AccountId& account, Reply<void> reply) override;
+    void testAccount(const Account& account, const QString& key, Reply<void> reply) override;
+    void refreshMachines(Reply<void> reply) override;
+    void createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
+                       Reply<Machine> reply) override;
+    void deleteMachine(const MachineKey& machine, Reply<void> reply) override;
+    void wakeMachine(const MachineKey& machine, Reply<Machine> reply) override;
+    void sleepMachine(const MachineKey& machine, Reply<Machine> reply) override;
+    void renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply) override;
+    void saveSchedule(const Schedule& schedule, Reply<Schedule> reply) override;
+    void removeSchedule(const ScheduleId& schedule, Reply<void> reply) override;
+    void setScheduleEnabled(const ScheduleId& schedule, bool enabled, Reply<void> reply) override;
+    void runNow(const ScheduleId& schedule, Reply<Run> reply) override;
+    void cancelRun(const RunId& run, Reply<void> reply) override;
+    void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
+    void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
+    void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
+    void resume(Reply<void> reply) override;
+
+    /// Tells of a change a moment later, as the engine does.
+    void tell(const Changes& changes);
+
+private:
+    template <typename T> void answer(const Reply<T>& reply, Result<T> result);
+    void answerMachine(const MachineKey& key, MachinePhase phase, const Reply<Machine>& reply);
+
+    FakeWorld& m_fake;
+};
+
+} // namespace reveille::test

@@ -1,0 +1,211 @@
+#include "tests/unit/cli/CliBench.h"
+
+#include <QTest>
+
+using namespace reveille;
+using namespace reveille::test;
+using namespace Qt::StringLiterals;
+
+class ScheduleCommandsTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void adds();
+    void addsWithEverything();
+    void commandIsTakenAsItIs();
+    void expressionErrorPoints();
+    void badOptions_data();
+    void badOptions();
+    void lists();
+    void showHidesValues();
+    void edits();
+    void editKeepsWhatIsNotNamed();
+    void unknownSchedule();
+    void removes();
+    void enables();
+
+private:
+    std::unique_ptr<CliBench> m_bench;
+};
+
+void ScheduleCommandsTest::init()
+{
+    m_bench = std::make_unique<CliBench>();
+    m_bench->fake.world.accounts = {CliBench::account(u"account-1"_s, u"Work"_s)};
+    m_bench->fake.machines = {CliBench::machine(u"dm-1"_s, u"builder"_s, u"account-1"_s),
+                              CliBench::machine(u"dm-2"_s, u"other"_s, u"account-1"_s)};
+    m_bench->fake.world.schedules = {CliBench::schedule(u"schedule-1"_s, u"Nightly"_s, u"dm-1"_s)};
+}
+
+void ScheduleCommandsTest::adds()
+{
+    QCOMPARE(m_bench->run({u"schedule"_s, u"add"_s, u"tests"_s, u"--machine"_s, u"builder"_s, u"--when"_s,
+                           u"Mon..Fri 09:00"_s, u"--"_s, u"make"_s, u"test"_s}),
+             0);
+    const Schedule& saved = m_bench->fake.savedSchedule;
+    QVERIFY(saved.id.isEmpty());
+    QCOMPARE(saved.name, u"tests"_s);
+    QCOMPARE(saved.machine.machine.value, u"dm-1"_s);
+    QCOMPARE(saved.when, QStringList{u"Mon..Fri 09:00"_s});
+    QCOMPARE(saved.zone, u"UTC"_s); // the tests' own
+    QCOMPARE(saved.argv, (QStringList{u"make"_s, u"test"_s}));
+    QCOMPARE(saved.timeout, std::chrono::minutes(10));
+    QVERIFY2(m_bench->outText().contains(u"Next: Mon 2026-03-02 09:00:00 +00:00 UTC (in 1 h"_s),
+             qPrintable(m_bench->outText()));
+}
+
+void ScheduleCommandsTest::addsWithEverything()
+{
+    QCOMPARE(m_bench->run({u"schedule"_s,   u"add"_s,       u"tests"_s,     u"--machine"_s,
+                           u"dm-2"_s,       u"--account"_s, u"work"_s,      u"--when"_s,
+                           u"09:00"_s,      u"--when"_s,    u"17:30"_s,     u"--zone"_s,
+                           u"Asia/Tokyo"_s, u"--timeout"_s, u"90s"_s,       u"--cwd"_s,
+                           u"/srv"_s,       u"--env"_s,     u"A=1"_s,       u"--env"_s,
+                           u"B=x=y"_s,      u"--overlap"_s, u"queue-one"_s, u"--on-miss"_s,
+                           u"skip"_s,       u"--retries"_s, u"0"_s,         u"--start-deadline"_s,
+                           u"5m"_s,         u"--json"_s,    u"--"_s,        u"true"_s}),
+             0);
+    const Schedule& saved = m_bench->fake.savedSchedule;
+    QCOMPARE(saved.when, (QStringList{u"09:00"_s, u"17:30"_s}));
+    QCOMPARE(saved.zone, u"Asia/Tokyo"_s);
+    QCOMPARE(saved.timeout, std::chrono::seconds(90));
+    QCOMPARE(saved.cwd, u"/srv"_s);
+    QCOMPARE(saved.env, (QMap<QString, QString>{{u"A"_s, u"1"_s}, {u"B"_s, u"x=y"_s}}));
+    QCOMPARE(saved.policy.overlap, OverlapPolicy::QueueOne);
+    QCOMPARE(saved.policy.onMiss, OnMissPolicy::Skip);
+    QCOMPARE(saved.policy.infrastructureRetries, 0);
+    QCOMPARE(saved.policy.startDeadline, std::optional<std::chrono::seconds>(std::chrono::minutes(5)));
+    QCOMPARE(m_bench->object().value(u"zone"_s), u"Asia/Tokyo"_s);
+    QCOMPARE(m_bench->object().value(u"next_at"_s), u"2026-03-02T08:30:00Z"_s);
+}
+
+void ScheduleCommandsTest::commandIsTakenAsItIs()
+{
+    const QStringList command{u"sh"_s,      u"-c"_s,   u"echo \"$A\"; exit 3"_s,
+                              u"--json"_s,  u"--"_s,   u"--key=1"_s,
+                              u"run-now"_s, QString(), u"--help"_s};
+    QCOMPARE(m_bench->run(QStringList{u"schedule"_s, u"add"_s, u"t"_s, u"--machine"_s, u"dm-1"_s, u"--when"_s,
+                                      u"daily"_s, u"--"_s} +
+                          command),
+             0);
+    QCOMPARE(m_bench->fake.savedSchedule.argv, command);
+    QVERIFY(!m_bench->out().startsWith('{'));
+}
+
+void ScheduleCommandsTest::expressionErrorPoints()
+{
+    QCOMPARE(m_bench->run({u"schedule"_s, u"add"_s, u"t"_s, u"--machine"_s, u"dm-1"_s, u"--when"_s,
+                           u"daily"_s, u"--when"_s, u"Mon 25:00"_s, u"--"_s, u"true"_s}),
+             8);
+    QVERIFY2(m_bench->errText().contains(u"  Mon 25:00\n      ^^\n"_s), qPrintable(m_bench->errText()));
+    QVERIFY(m_bench->fake.calls.isEmpty());
+}
+
+void ScheduleCommandsTest::badOptions_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<int>("code");
+    const auto row = [](const char* name, const QStringList& options, int code = 2) {
+        QTest::newRow(name) << options << code;
+    };
+    row("zone", {u"--zone"_s, u"Europe/Berlim"_s}, 8);
+    row("timeout", {u"--timeout"_s, u"soon"_s});
+    row("timeout of nothing", {u"--timeout"_s, u"0"_s});
+    row("variable without value", {u"--env"_s, u"NAME"_s});
+    row("variable without name", {u"--env"_s, u"=value"_s});
+    row("overlap", {u"--overlap"_s, u"replace"_s});
+    row("on miss", {u"--on-miss"_s, u"all"_s});
+    row("deadline", {u"--start-deadline"_s, u"never"_s});
+    row("retries", {u"--retries"_s, u"-1"_s});
+    row("machine", {u"--account"_s, u"home"_s}, 3);
+}
+
+void ScheduleCommandsTest::badOptions()
+{
+    QFETCH(QStringList, options);
+    QFETCH(int, code);
+    const QStringList add{u"schedule"_s, u"add"_s,    u"t"_s,    u"--machine"_s,
+                          u"dm-1"_s,     u"--when"_s, u"daily"_s};
+    QCOMPARE(m_bench->run(add + options + QStringList{u"--"_s, u"true"_s}), code);
+    QVERIFY(m_bench->fake.calls.isEmpty());
+}
+
+void ScheduleCommandsTest::lists()
+{
+    QCOMPARE(m_bench->run({u"schedule"_s, u"list"_s}), 0);
+    QVERIFY2(m_bench->outText().contains(u"Nightly  dm-1     Mon..Fri 09:00  Europe/Berlin  in 24 h"_s) ||
+                 m_bench->outText().contains(u"Nightly  dm-1     Mon..Fri 09:00  Europe/Berlin  in 1 d"_s),
+             qPrintable(m_bench->outText()));
+    QCOMPARE(m_bench->run({u"schedule"_s, u"list"_s, u"--json"_s}), 0);
+    const QJsonObject first = m_bench->array().at(0).toObject();
+    QCOMPARE(first.value(u"next_at"_s), u"2026-03-03T08:00:00Z"_s);
+    QCOMPARE(first.value(u"argv"_s).toArray().at(0), u"sh"_s);
+    QCOMPARE(first.value(u"policy"_s).toObject().value(u"start_deadline_s"_s), QJsonValue());
+}
+
+void ScheduleCommandsTest::showHidesValues()
+{
+    m_bench->fake.world.schedules[0].env = {{u"TOKEN"_s, u"canary-1234"_s}};
+    QCOMPARE(m_bench->run({u"schedule"_s, u"show"_s, u"nightly"_s}), 0);
+    QVERIFY(m_bench->outText().contains(u"TOKEN"_s));
+    QVERIFY(!m_bench->outText().contains(u"canary"_s));
+    QCOMPARE(m_bench->outText().count(u"Next:"_s), 3);
+    QCOMPARE(m_bench->run({u"schedule"_s, u"show"_s, u"nightly"_s, u"--json"_s}), 0);
+    QCOMPARE(m_bench->object().value(u"env"_s).toObject().value(u"TOKEN"_s), u"canary-1234"_s);
+}
+
+void ScheduleCommandsTest::edits()
+{
+    m_bench->fake.world.schedules[0].env = {{u"A"_s, u"1"_s}, {u"B"_s, u"2"_s}};
+    QCOMPARE(m_bench->run({u"schedule"_s, u"edit"_s, u"nightly"_s, u"--name"_s, u"Daily"_s, u"--machine"_s,
+                           u"other"_s, u"--when"_s, u"10:00"_s, u"--unset-env"_s, u"A"_s, u"--env"_s,
+                           u"C=3"_s, u"--cwd"_s, QString(), u"--"_s, u"true"_s}),
+             0);
+    const Schedule& saved = m_bench->fake.savedSchedule;
+    QCOMPARE(saved.id.value, u"schedule-1"_s);
+    QCOMPARE(saved.name, u"Daily"_s);
+    QCOMPARE(saved.machine.machine.value, u"dm-2"_s);
+    QCOMPARE(saved.when, QStringList{u"10:00"_s});
+    QCOMPARE(saved.env, (QMap<QString, QString>{{u"B"_s, u"2"_s}, {u"C"_s, u"3"_s}}));
+    QCOMPARE(saved.argv, QStringList{u"true"_s});
+    QVERIFY(saved.cwd.isEmpty());
+}
+
+void ScheduleCommandsTest::editKeepsWhatIsNotNamed()
+{
+    Schedule before = m_bench->fake.world.schedules[0];
+    QCOMPARE(m_bench->run({u"schedule"_s, u"edit"_s, u"nightly"_s, u"--timeout"_s, u"1h"_s}), 0);
+    before.timeout = std::chrono::hours(1);
+    QCOMPARE(m_bench->fake.savedSchedule, before);
+}
+
+void ScheduleCommandsTest::unknownSchedule()
+{
+    for (const QString& verb : {u"show"_s, u"edit"_s, u"remove"_s, u"enable"_s, u"disable"_s}) {
+        QCOMPARE(m_bench->run({u"schedule"_s, verb, u"hourly"_s}), 3);
+        QVERIFY(m_bench->errText().contains(u"hourly"_s));
+    }
+    QVERIFY(m_bench->fake.calls.isEmpty());
+}
+
+void ScheduleCommandsTest::removes()
+{
+    QCOMPARE(m_bench->run({u"schedule"_s, u"remove"_s, u"NIGHTLY"_s, u"--json"_s}), 0);
+    QCOMPARE(m_bench->fake.calls, QStringList{u"removeSchedule schedule-1"_s});
+    QCOMPARE(m_bench->object().value(u"removed"_s), u"schedule-1"_s);
+}
+
+void ScheduleCommandsTest::enables()
+{
+    QCOMPARE(m_bench->run({u"schedule"_s, u"disable"_s, u"nightly"_s, u"--json"_s}), 0);
+    QCOMPARE(m_bench->object().value(u"enabled"_s), false);
+    QCOMPARE(m_bench->object().value(u"next_at"_s), QJsonValue());
+    QCOMPARE(m_bench->run({u"schedule"_s, u"enable"_s, u"nightly"_s}), 0);
+    QCOMPARE(m_bench->fake.calls,
+             (QStringList{u"setScheduleEnabled schedule-1 0"_s, u"setScheduleEnabled schedule-1 1"_s}));
+}
+
+QTEST_GUILESS_MAIN(ScheduleCommandsTest)
+#include "ScheduleCommandsTest.moc"
