@@ -100,13 +100,16 @@ void LeaseBook::sleepSent(const MachineKey& machine)
     ++it->lease.sleepAttempts;
 }
 
-void LeaseBook::sleepFailed(const MachineKey& machine, const QString& note)
+void LeaseBook::sleepEnded(const MachineKey& machine, const QString& note)
 {
     const auto it = m_entries.find(machine);
     if (it == m_entries.end())
         return;
     it->sleepUnderWay = false;
     it->lease.note = note;
+    // Who waits takes the machine over, and with it the debt.
+    if (!it->users.isEmpty())
+        it->lease.sleepOwedSince.reset();
 }
 
 std::optional<RunId> LeaseBook::waiting(const MachineKey& machine) const

@@ -48,7 +48,8 @@ public:
     /// The sleep is done, or given up for a reason: nothing is owed any more. Hands the turn to who waits, if
     /// anyone.
     std::optional<RunId> settled(const MachineKey& machine);
-    void sleepFailed(const MachineKey& machine, const QString& note);
+    /// No sleep is under way any more, and the machine is awake; the note says why.
+    void sleepEnded(const MachineKey& machine, const QString& note);
     /// While a sleep request is under way nobody is granted the machine; afterwards who waits is.
     void sleepSent(const MachineKey& machine);
 

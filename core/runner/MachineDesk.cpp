@@ -110,6 +110,7 @@ void MachineDesk::beginSleep(const MachineKey& machine, const RunId& run)
         Q_EMIT released(run, true);
         return;
     }
+    tellReleased(machine);
     m_sleeps[machine].run = run;
     checkForeign(machine);
 }
@@ -143,6 +144,8 @@ void MachineDesk::checkForeign(const MachineKey& machine)
                 settle(machine);
                 return;
             }
+            if (handOver(machine))
+                return;
             sendSleep(machine);
         });
 }
@@ -212,10 +215,13 @@ void MachineDesk::confirmed(const MachineKey& machine, const Result<Machine>& an
         return;
     if (answer)
         see(machine, *answer);
-    const bool stillGoing =
-        answer ? answer->phase == MachinePhase::GoingToSleep : isTransient(answer.error());
-    if (stillGoing && sleep->polls < kConfirmPolls) {
+    if (answer && answer->phase == MachinePhase::GoingToSleep && sleep->polls < kConfirmPolls) {
         confirmAsleep(machine);
+        return;
+    }
+    if (!answer && isTransient(answer.error())) {
+        // Nobody knows whether it sleeps: later the same once more, a machine that sleeps takes no harm.
+        tryAgain(machine, answer.error());
         return;
     }
     if (answer && answer->phase == MachinePhase::Running) {
@@ -235,7 +241,7 @@ void MachineDesk::tryAgain(const MachineKey& machine, const Error& error)
     Sleep* sleep = find(machine);
     if (!sleep)
         return;
-    m_book.sleepFailed(machine, error.detail);
+    m_book.sleepEnded(machine, error.detail);
     persist(machine);
     tellReleased(machine);
     const MachineLease* lease = m_book.find(machine);
@@ -245,15 +251,26 @@ void MachineDesk::tryAgain(const MachineKey& machine, const Error& error)
         sleep->alarmed = true;
         Q_EMIT leftAwake(machine, error);
     }
-    if (const auto next = m_book.waiting(machine)) {
-        // Somebody wants the machine: no sleep is owed until they are done.
-        m_sleeps.erase(machine);
-        Q_EMIT granted(*next);
+    if (handOver(machine))
         return;
-    }
     sleep->polls = 0;
     sleep->wait =
         m_alarm.after(backOff(lease->sleepAttempts, error), [this, machine] { checkForeign(machine); });
+}
+
+bool MachineDesk::handOver(const MachineKey& machine)
+{
+    const auto next = m_book.waiting(machine);
+    if (!next)
+        return false;
+    if (const MachineLease* lease = m_book.find(machine); lease && lease->sleepOwedSince) {
+        m_book.sleepEnded(machine, {});
+        persist(machine);
+    }
+    tellReleased(machine);
+    m_sleeps.erase(machine);
+    Q_EMIT granted(*next);
+    return true;
 }
 
 void MachineDesk::see(const MachineKey& key, Machine machine)

@@ -62,6 +62,8 @@ private:
     void confirmAsleep(const MachineKey& machine);
     void confirmed(const MachineKey& machine, const Result<Machine>& answer);
     void tryAgain(const MachineKey& machine, const Error& error);
+    /// Somebody wants the machine that was about to sleep: no sleep is owed until they are done.
+    bool handOver(const MachineKey& machine);
     /// Nothing is owed any more.
     void settle(const MachineKey& machine);
     void tellReleased(const MachineKey& machine);

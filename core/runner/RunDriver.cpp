@@ -14,12 +14,6 @@ namespace {
 /// A run whose schedule is gone has no time-out of its own left to read: only the platform ends it.
 constexpr hours kTimeoutUnknown{24 * 30};
 
-/// A run by hand never uses up an occurrence, so it does not count as the run before one either.
-bool counts(const Run& run, const ScheduleId& schedule)
-{
-    return run.schedule == schedule && run.kind == RunKind::Scheduled;
-}
-
 } // namespace
 
 RunDriver::RunDriver(const Clock& clock, Alarm& alarm, Journal& journal, MachineDesk& desk,
@@ -43,6 +37,9 @@ void RunDriver::add(const Run& run, const std::optional<Schedule>& schedule, sec
         return;
     OpenRun& open = m_runs[run.id];
     open.run = run;
+    // A run by hand never uses up an occurrence, so it does not count as the run before one either.
+    if (run.kind == RunKind::Scheduled)
+        m_scheduled[run.schedule].append(run.id);
     open.context.startDeadline = startDeadline;
     open.context.timeout = schedule ? schedule->timeout : milliseconds(kTimeoutUnknown);
     open.context.infrastructureRetries = schedule ? schedule->policy.infrastructureRetries : 0;
@@ -79,15 +76,37 @@ bool RunDriver::has(const RunId& run) const
 
 int RunDriver::openCount(const ScheduleId& schedule) const
 {
-    return static_cast<int>(
-        std::ranges::count_if(m_runs, [&](const auto& item) { return counts(item.second.run, schedule); }));
+    // Once the outcome stands only the machine is still seen to; the next run does not overlap with that.
+    return countScheduled(schedule, [](const Run& run) { return run.outcome == Outcome::None; });
 }
 
 int RunDriver::queuedCount(const ScheduleId& schedule) const
 {
-    return static_cast<int>(std::ranges::count_if(m_runs, [&](const auto& item) {
-        return counts(item.second.run, schedule) && item.second.run.state == RunState::Due;
-    }));
+    return countScheduled(schedule, [](const Run& run) { return run.state == RunState::Due; });
+}
+
+template <typename Matches> int RunDriver::countScheduled(const ScheduleId& schedule, Matches matches) const
+{
+    const auto ids = m_scheduled.constFind(schedule);
+    if (ids == m_scheduled.cend())
+        return 0;
+    return static_cast<int>(
+        std::ranges::count_if(*ids, [&](const RunId& id) { return matches(m_runs.at(id).run); }));
+}
+
+void RunDriver::forget(const RunId& id)
+{
+    const auto it = m_runs.find(id);
+    if (it == m_runs.end())
+        return;
+    const Run run = it->second.run;
+    m_runs.erase(it);
+    if (const auto ids = m_scheduled.find(run.schedule); ids != m_scheduled.end()) {
+        ids->removeAll(id);
+        if (ids->isEmpty())
+            m_scheduled.erase(ids);
+    }
+    Q_EMIT closed(run);
 }
 
 void RunDriver::stop()
@@ -97,6 +116,7 @@ void RunDriver::stop()
             m_alarm.cancel(open.wait);
     }
     m_runs.clear();
+    m_scheduled.clear();
 }
 
 RunDriver::OpenRun* RunDriver::find(const RunId& id)
@@ -144,14 +164,7 @@ void RunDriver::handle(const RunId& id, const RunEvent& event)
     }
     if (open->run.isOpen())
         return;
-    m_journal.then([this, id] {
-        const auto it = m_runs.find(id);
-        if (it == m_runs.end())
-            return;
-        const Run run = it->second.run;
-        m_runs.erase(it);
-        Q_EMIT closed(run);
-    });
+    m_journal.then([this, id] { forget(id); });
 }
 
 template <typename E, typename T> Reply<T> RunDriver::answerTo(const RunId& id, quint64 turn)

@@ -14,7 +14,9 @@
 #include <utility>
 
 #include <QByteArray>
+#include <QHash>
 #include <QObject>
+#include <QVector>
 
 namespace reveille {
 
@@ -72,6 +74,9 @@ private:
     /// The account is gone: every question about it is answered with "not found".
     void answerNoProvider(const RunId& id, const RunEffect& effect);
     OpenRun* find(const RunId& id);
+    void forget(const RunId& id);
+    template <typename Matches>
+    [[nodiscard]] int countScheduled(const ScheduleId& schedule, Matches matches) const;
     /// A reply that becomes the event E, unless the run has asked for something else since.
     template <typename E, typename T> Reply<T> answerTo(const RunId& id, quint64 turn);
 
@@ -82,6 +87,7 @@ private:
     ProviderLookup m_provider;
     std::function<QByteArray(const QByteArray&)> m_outputFilter;
     std::unordered_map<RunId, OpenRun, IdHash> m_runs;
+    QHash<ScheduleId, QVector<RunId>> m_scheduled; ///< those that count for the overlap of their schedule
 };
 
 } // namespace reveille

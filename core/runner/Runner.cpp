@@ -58,7 +58,11 @@ Runner::Runner(const Clock& clock, WallTimer& timer, Store& store, ProviderLooku
         }
         Q_EMIT statusChanged();
     });
-    connect(&m_journal, &Journal::recovered, this, &Runner::statusChanged);
+    connect(&m_journal, &Journal::recovered, this, [this] {
+        // What became due meanwhile need not wait for the next look at the clock.
+        m_alarm.setWall(m_clock.now());
+        Q_EMIT statusChanged();
+    });
     connect(&m_desk, &MachineDesk::machineSeen, this, &Runner::machineSeen);
     connect(&m_desk, &MachineDesk::leftAwake, this, &Runner::leftAwake);
     connect(&m_driver, &RunDriver::machineSeen, this, &Runner::machineSeen);
@@ -85,9 +89,10 @@ Result<void> Runner::start(Scope scope)
         m_started = false;
         return read;
     }
-    // Only after the open runs have taken their machines back is it known which sleeps are owed by nobody.
+    // Only after the open runs have taken their machines back, which a failing disk may put off, is it known
+    // which sleeps are owed by nobody.
+    m_journal.then([this] { m_desk.settleOwed(); });
     m_journal.flush();
-    m_desk.settleOwed();
     return {};
 }
 
@@ -162,10 +167,12 @@ Result<void> Runner::readSchedules()
 
 Result<void> Runner::adoptOpenRuns()
 {
-    const auto open = m_store.openRuns();
+    auto open = m_store.openRuns();
     if (!open)
         return tl::unexpected(open.error());
-    for (const Run& run : *open) {
+    // Those that had their turn on a machine take it back before any that only wait for it.
+    std::ranges::stable_partition(*open, [](const Run& run) { return run.state != RunState::Due; });
+    for (const Run& run : std::as_const(*open)) {
         if (m_driver.has(run.id))
             continue;
         const auto it = m_schedules.find(run.schedule);
@@ -193,8 +200,13 @@ void Runner::arm(Armed& armed, std::optional<Instant> next)
 
 void Runner::evaluate()
 {
-    if (!m_started || m_journal.failure())
+    if (!m_started)
         return;
+    if (m_journal.failure()) {
+        // What is due stays due; an alarm in the past would only ring without end.
+        m_alarm.setWall(std::nullopt);
+        return;
+    }
     const Instant now = m_clock.now();
     while (!m_due.empty() && m_due.begin()->first <= now) {
         const auto it = m_schedules.find(m_due.begin()->second);
@@ -261,8 +273,11 @@ Result<Run> Runner::runNow(const ScheduleId& schedule)
     m_journal.put(run);
     beginRun(it->second, run);
     // The person waits for this one: it is on disk, or they hear why not.
-    if (!m_journal.flush())
-        return tl::unexpected(*m_journal.failure());
+    if (!m_journal.flush()) {
+        const Error error = *m_journal.failure();
+        m_driver.cancel(run.id);
+        return tl::unexpected(error);
+    }
     return run;
 }
 
