@@ -11,8 +11,6 @@
 
 namespace reveille::calendar {
 
-CalendarEvent::CalendarEvent(std::shared_ptr<const Data> data) : m_data(std::move(data)) {}
-
 const std::shared_ptr<const CalendarEvent::Data>* CalendarEvent::ready(std::string_view text)
 {
     // Schedules say "daily" by the thousand; they all share one value.

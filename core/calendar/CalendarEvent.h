@@ -75,7 +75,7 @@ private:
     [[nodiscard]] static tl::expected<CalendarEvent, ParseError> read(std::string_view text);
     [[nodiscard]] static const std::shared_ptr<const Data>* ready(std::string_view text);
 
-    explicit CalendarEvent(std::shared_ptr<const Data> data);
+    explicit CalendarEvent(std::shared_ptr<const Data> data) noexcept : m_data(std::move(data)) {}
     std::shared_ptr<const Data> m_data;
 };
 

@@ -167,10 +167,11 @@ void MatchSet::findMatchingYears() noexcept
 {
     constexpr std::uint32_t kInEveryMonth = 0x0FFF'FFFF;
     constexpr std::uint32_t kAllDays = 0x7FFF'FFFF;
-    constexpr YearBits kAllYears = {~0ULL, ~0ULL, ~0ULL, (1ULL << 39) - 1};
+    constexpr std::uint64_t kLastYears = (1ULL << 39) - 1;
     m_matchingYears = {};
     m_weekdaysDecide = months == 0x0FFF && weekdays != 0 && days == kAllDays && daysFromEnd == kAllDays &&
-                       m_timesPerDay != 0 && years == kAllYears;
+                       m_timesPerDay != 0 && (years[0] & years[1] & years[2]) == ~0ULL &&
+                       years[3] == kLastYears;
     if (months == 0 || weekdays == 0 || days == 0 || daysFromEnd == 0 || m_timesPerDay == 0)
         return;
     // Days up to the 28th exist in every month, and seven days in a row have every weekday.
