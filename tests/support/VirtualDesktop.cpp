@@ -122,11 +122,11 @@ QStringList VirtualDesktop::windows(const QString& title) const
     return QString::fromLatin1(ids).split(u'\n', Qt::SkipEmptyParts);
 }
 
-int VirtualDesktop::trayIcons() const
+int VirtualDesktop::trayIcons(const QString& title) const
 {
-    // The tray embeds each icon's window in one of its own (the XEmbed way of the System Tray Protocol).
+    // The tray takes each icon's window into its own (System Tray Protocol, XEmbed).
     const QByteArray tree = output(u"xwininfo"_s, {u"-name"_s, u"panel"_s, u"-tree"_s});
-    return int(tree.count("\"reveille\""));
+    return int(tree.count(QByteArray('"' + title.toUtf8() + "\":")));
 }
 
 void VirtualDesktop::close(const QString& window) const

@@ -34,8 +34,8 @@ public:
 
     /// The visible windows whose title matches the regular expression, as X ids.
     [[nodiscard]] QStringList windows(const QString& title) const;
-    /// How many icons the tray holds.
-    [[nodiscard]] int trayIcons() const;
+    /// How many icons of that title the tray holds.
+    [[nodiscard]] int trayIcons(const QString& title) const;
     /// Asks the window manager to close the window, as its close button does.
     void close(const QString& window) const;
     /// The whole screen into `<artifacts>/<name>.png`; the file's path, or nothing if it failed.
