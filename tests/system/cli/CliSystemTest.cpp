@@ -1,0 +1,364 @@
+#include "tests/support/CliRunner.h"
+#include "tests/support/TempHome.h"
+
+#include <csignal>
+#include <memory>
+
+#include <sys/stat.h>
+
+#include <QDir>
+#include <QDirIterator>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTest>
+
+using namespace reveille::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kPatience = 20'000;
+constexpr qint64 kCleanEnd = 10'000;
+
+/// A sandbox of its own, as another program would start it.
+struct Cloud
+{
+    std::unique_ptr<QProcess> process;
+    QString endpoint;
+    QString key;
+    QString truth;
+};
+
+Cloud startCloud(const QString& directory, const QString& speed = u"100"_s)
+{
+    Cloud cloud;
+    cloud.process = CliRunner::start({u"sandbox"_s, u"--data"_s, directory, u"--speed"_s, speed});
+    if (!QTest::qWaitFor([&cloud] { return cloud.process->canReadLine(); }, kPatience))
+        return cloud;
+    const QJsonObject said = QJsonDocument::fromJson(cloud.process->readLine()).object();
+    cloud.endpoint = said.value(u"dedalus"_s).toObject().value(u"endpoint"_s).toString();
+    cloud.key = said.value(u"dedalus"_s).toObject().value(u"key"_s).toString();
+    cloud.truth = said.value(u"truth"_s).toString();
+    return cloud;
+}
+
+/// Sends the signal and waits; how long it took, or -1.
+qint64 endedAfter(QProcess& process, int signal)
+{
+    QElapsedTimer timer;
+    timer.start();
+    ::kill(static_cast<pid_t>(process.processId()), signal);
+    const bool ended =
+        QTest::qWaitFor([&process] { return process.state() == QProcess::NotRunning; }, kPatience);
+    return ended ? timer.elapsed() : -1;
+}
+
+QStringList truthEvents(const QString& path)
+{
+    QStringList events;
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly)) {
+        while (!file.atEnd())
+            events.append(QJsonDocument::fromJson(file.readLine()).object().value(u"event"_s).toString());
+    }
+    return events;
+}
+
+} // namespace
+
+/// The real program with a real cloud beside it: what scripts rely on.
+class CliSystemTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void sandboxSaysWhereItIs();
+    void oneSandboxPerDirectory();
+    void wholeWay();
+    void builtInSandbox();
+    void runNowTellsTheOutcome();
+    void runNowGoesToTheRunner();
+    void headlessRunnerEndsCleanly();
+    void openRunIsCarriedOn();
+    void onlyOneRunner();
+    void keyStaysSecret();
+    void missingVariableIsASecretError();
+    void saysNothingOfLocales();
+    void readerMayGo();
+
+private:
+    QString data() const { return m_home->dataDirectory(); }
+    /// An account at the cloud and a schedule on its first machine; the machine's id.
+    QString furnish(const Cloud& cloud, const QStringList& when, const QStringList& command);
+
+    std::unique_ptr<TempHome> m_home;
+};
+
+void CliSystemTest::init()
+{
+    m_home = std::make_unique<TempHome>();
+}
+
+void CliSystemTest::cleanup()
+{
+    qunsetenv("CLOUD_KEY");
+    m_home.reset();
+}
+
+QString CliSystemTest::furnish(const Cloud& cloud, const QStringList& when, const QStringList& command)
+{
+    qputenv("CLOUD_KEY", cloud.key.toUtf8());
+    const auto added = CliRunner::run({u"account"_s, u"add"_s, u"cloud"_s, u"--provider"_s, u"sandbox"_s,
+                                       u"--endpoint"_s, cloud.endpoint, u"--key-env"_s, u"CLOUD_KEY"_s});
+    const auto machines = CliRunner::run({u"machine"_s, u"list"_s, u"--json"_s});
+    const QString machine = machines.json().array().first().toObject().value(u"id"_s).toString();
+    QStringList arguments{u"schedule"_s, u"add"_s, u"job"_s, u"--machine"_s, machine};
+    for (const QString& expression : when)
+        arguments += {u"--when"_s, expression};
+    const auto scheduled = CliRunner::run(arguments + QStringList{u"--"_s} + command);
+    if (added.exitCode != 0 || machines.exitCode != 0 || scheduled.exitCode != 0)
+        qWarning("%s%s%s", added.err.constData(), machines.err.constData(), scheduled.err.constData());
+    return scheduled.exitCode == 0 ? machine : QString();
+}
+
+void CliSystemTest::sandboxSaysWhereItIs()
+{
+    const Cloud cloud = startCloud(data());
+    QVERIFY(cloud.endpoint.startsWith(u"http://127.0.0.1:"_s));
+    QVERIFY(!cloud.key.isEmpty());
+    QVERIFY(QFile::exists(cloud.truth));
+    const qint64 took = endedAfter(*cloud.process, SIGTERM);
+    QVERIFY(took >= 0 && took < kCleanEnd);
+    QCOMPARE(cloud.process->exitStatus(), QProcess::NormalExit);
+    QCOMPARE(cloud.process->exitCode(), 0);
+    QVERIFY(cloud.process->readAllStandardOutput().isEmpty());
+    // The store accepts the directory that the sandbox has made.
+    QCOMPARE(CliRunner::run({u"runs"_s}).exitCode, 0);
+}
+
+void CliSystemTest::oneSandboxPerDirectory()
+{
+    const Cloud cloud = startCloud(data());
+    QVERIFY(!cloud.endpoint.isEmpty());
+    const auto second = CliRunner::run({u"sandbox"_s});
+    QCOMPARE(second.exitCode, 1);
+    QVERIFY(second.err.contains(cloud.endpoint.toUtf8()));
+    QVERIFY(endedAfter(*cloud.process, SIGINT) >= 0);
+    QCOMPARE(cloud.process->exitCode(), 0);
+}
+
+void CliSystemTest::wholeWay()
+{
+    const Cloud cloud = startCloud(m_home->path() + u"/cloud"_s);
+    const QString machine =
+        furnish(cloud, {u"*:*:*"_s}, {u"sh"_s, u"-c"_s, u"echo \"$0\"; echo bad >&2"_s, u"a b"_s});
+    QVERIFY(!machine.isEmpty());
+    QCOMPARE(CliRunner::run({u"account"_s, u"test"_s, u"cloud"_s}).exitCode, 0);
+    QCOMPARE(CliRunner::run({u"machine"_s, u"rename"_s, machine, u"worker"_s}).exitCode, 0);
+    QCOMPARE(CliRunner::run({u"machine"_s, u"show"_s, u"worker"_s, u"--json"_s})
+                 .json()
+                 .object()
+                 .value(u"id"_s)
+                 .toString(),
+             machine);
+
+    const auto ran = CliRunner::run({u"run"_s, u"--for"_s, u"3s"_s, u"--json"_s});
+    QCOMPARE(ran.exitCode, 0);
+    QVERIFY2(ran.out.contains("\"outcome\":\"succeeded\""), QByteArray(ran.out + ran.err).constData());
+
+    const auto listed =
+        CliRunner::run({u"runs"_s, u"--schedule"_s, u"job"_s, u"--limit"_s, u"1000"_s, u"--json"_s});
+    QString succeeded;
+    for (const auto& value : listed.json().array()) {
+        const QJsonObject run = value.toObject();
+        if (run.value(u"outcome"_s) == u"succeeded"_s) {
+            succeeded = run.value(u"id"_s).toString();
+            QCOMPARE(run.value(u"exit_code"_s).toInt(-1), 0);
+            QVERIFY(run.value(u"lateness_ms"_s).toInt(-1) >= 0);
+            QCOMPARE(run.value(u"machine"_s).toString(), machine);
+        }
+    }
+    QVERIFY(!succeeded.isEmpty());
+    QCOMPARE(CliRunner::run({u"output"_s, succeeded.left(8)}).out, QByteArray("a b\n"));
+    QCOMPARE(CliRunner::run({u"output"_s, succeeded, u"--stderr"_s}).out, QByteArray("bad\n"));
+
+    QCOMPARE(CliRunner::run({u"schedule"_s, u"remove"_s, u"job"_s}).exitCode, 0);
+    QCOMPARE(CliRunner::run({u"account"_s, u"remove"_s, u"cloud"_s}).exitCode, 0);
+    QVERIFY(!CliRunner::run({u"runs"_s, u"--json"_s}).json().array().isEmpty());
+}
+
+void CliSystemTest::builtInSandbox()
+{
+    const auto ran = CliRunner::run({u"run"_s, u"--sandbox"_s, u"--for"_s, u"1s"_s});
+    QCOMPARE(ran.exitCode, 0);
+    const auto machines = CliRunner::run({u"machine"_s, u"list"_s, u"--json"_s});
+    QCOMPARE(machines.exitCode, 0);
+    QCOMPARE(machines.json().array().size(), 2);
+}
+
+void CliSystemTest::runNowTellsTheOutcome()
+{
+    const Cloud cloud = startCloud(m_home->path() + u"/cloud"_s);
+    QVERIFY(!furnish(cloud, {u"yearly"_s}, {u"sh"_s, u"-c"_s, u"exit 7"_s}).isEmpty());
+    const auto failed = CliRunner::run({u"run-now"_s, u"job"_s, u"--json"_s});
+    QCOMPARE(failed.exitCode, 10);
+    QCOMPARE(failed.json().object().value(u"exit_code"_s).toInt(), 7);
+    QCOMPARE(failed.json().object().value(u"kind"_s).toString(), u"manual"_s);
+    QCOMPARE(CliRunner::run({u"schedule"_s, u"edit"_s, u"job"_s, u"--"_s, u"true"_s}).exitCode, 0);
+    QCOMPARE(CliRunner::run({u"run-now"_s, u"job"_s}).exitCode, 0);
+    // The machine slept before and sleeps again.
+    const auto machines = CliRunner::run({u"machine"_s, u"list"_s, u"--json"_s});
+    QCOMPARE(machines.json().array().first().toObject().value(u"awake"_s).toBool(true), false);
+}
+
+void CliSystemTest::runNowGoesToTheRunner()
+{
+    const Cloud cloud = startCloud(m_home->path() + u"/cloud"_s);
+    QVERIFY(!furnish(cloud, {u"yearly"_s}, {u"true"_s}).isEmpty());
+    const auto runner = CliRunner::start({u"run"_s, u"--json"_s});
+    QVERIFY(QTest::qWaitFor([&runner] { return !runner->readAllStandardError().isEmpty(); }, kPatience));
+    QCOMPARE(CliRunner::run({u"run-now"_s, u"job"_s}).exitCode, 0);
+    QVERIFY(QTest::qWaitFor([&runner] { return runner->canReadLine(); }, kPatience));
+    QCOMPARE(QJsonDocument::fromJson(runner->readLine()).object().value(u"outcome"_s).toString(),
+             u"succeeded"_s);
+    QCOMPARE(truthEvents(cloud.truth).filter(u"execution"_s).isEmpty(), false);
+    QVERIFY(endedAfter(*runner, SIGTERM) >= 0);
+    QCOMPARE(runner->exitCode(), 0);
+}
+
+void CliSystemTest::headlessRunnerEndsCleanly()
+{
+    const Cloud cloud = startCloud(m_home->path() + u"/cloud"_s);
+    QVERIFY(!furnish(cloud, {u"yearly"_s}, {u"true"_s}).isEmpty());
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        const auto runner = CliRunner::start({u"run"_s});
+        QVERIFY(QTest::qWaitFor([&runner] { return !runner->readAllStandardError().isEmpty(); }, kPatience));
+        const qint64 took = endedAfter(*runner, signal);
+        QVERIFY(took >= 0 && took < kCleanEnd);
+        QCOMPARE(runner->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(runner->exitCode(), 0);
+    }
+}
+
+void CliSystemTest::openRunIsCarriedOn()
+{
+    const Cloud cloud = startCloud(m_home->path() + u"/cloud"_s);
+    const QString started = m_home->path() + u"/started"_s;
+    const QString go = m_home->path() + u"/go"_s;
+    // The command ends when the test says so, not after a time.
+    const QString script =
+        u"echo begun >> '%1'; until [ -e '%2' ]; do sleep 0.05; done; echo done"_s.arg(started, go);
+    QVERIFY(!furnish(cloud, {u"yearly"_s}, {u"sh"_s, u"-c"_s, script}).isEmpty());
+    const auto waiting = CliRunner::start({u"run-now"_s, u"job"_s});
+    QVERIFY(QTest::qWaitFor([&started] { return QFile::exists(started); }, kPatience));
+    const qint64 took = endedAfter(*waiting, SIGTERM);
+    QVERIFY(took >= 0 && took < kCleanEnd);
+    QCOMPARE(waiting->exitCode(), 130);
+    QFile(go).open(QIODevice::WriteOnly);
+
+    const auto runner = CliRunner::start({u"run"_s, u"--json"_s});
+    QVERIFY(QTest::qWaitFor([&runner] { return runner->canReadLine(); }, kPatience));
+    QCOMPARE(QJsonDocument::fromJson(runner->readLine()).object().value(u"outcome"_s).toString(),
+             u"succeeded"_s);
+    QVERIFY(endedAfter(*runner, SIGTERM) >= 0);
+    QFile begun(started);
+    QVERIFY(begun.open(QIODevice::ReadOnly));
+    QCOMPARE(begun.readAll(), QByteArray("begun\n")); // once
+}
+
+void CliSystemTest::onlyOneRunner()
+{
+    const auto first = CliRunner::start({u"run"_s});
+    QVERIFY(QTest::qWaitFor([&first] { return !first->readAllStandardError().isEmpty(); }, kPatience));
+    const auto second = CliRunner::run({u"run"_s});
+    QCOMPARE(second.exitCode, 11);
+    QVERIFY(second.err.contains(QByteArray::number(first->processId())));
+    QVERIFY(endedAfter(*first, SIGTERM) >= 0);
+    QCOMPARE(CliRunner::run({u"run"_s, u"--for"_s, u"100ms"_s}).exitCode, 0);
+}
+
+void CliSystemTest::keyStaysSecret()
+{
+    const Cloud cloud = startCloud(m_home->path() + u"/cloud"_s);
+    const QStringList add{u"account"_s, u"add"_s,        u"cloud"_s,     u"--provider"_s,
+                          u"sandbox"_s, u"--endpoint"_s, cloud.endpoint, u"--key-stdin"_s};
+    // Tests have no session bus, so there is no keychain.
+    const auto refused = CliRunner::run(add, cloud.key.toUtf8() + '\n');
+    QCOMPARE(refused.exitCode, 9);
+    QVERIFY(refused.err.contains("--allow-key-file"));
+    QVERIFY(CliRunner::run({u"account"_s, u"list"_s, u"--json"_s}).json().array().isEmpty());
+
+    const auto kept = CliRunner::run(add + QStringList{u"--allow-key-file"_s}, cloud.key.toUtf8() + '\n');
+    QCOMPARE(kept.exitCode, 0);
+    for (const QByteArray& said : {refused.out, refused.err, kept.out, kept.err})
+        QVERIFY(!said.contains(cloud.key.toUtf8()));
+    QCOMPARE(CliRunner::run({u"account"_s, u"test"_s, u"cloud"_s}).exitCode, 0);
+
+    int filesWithKey = 0;
+    QDirIterator files(data(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        struct stat status = {};
+        QCOMPARE(::stat(QFile::encodeName(file.fileName()).constData(), &status), 0);
+        QCOMPARE(status.st_mode & 077U, 0U);
+        if (file.open(QIODevice::ReadOnly) && file.readAll().contains(cloud.key.toUtf8())) {
+            ++filesWithKey;
+            QVERIFY2(!file.fileName().contains(u".db"_s), qPrintable(file.fileName()));
+        }
+    }
+    QCOMPARE(filesWithKey, 1);
+    QCOMPARE(CliRunner::run({u"account"_s, u"remove"_s, u"cloud"_s}).exitCode, 0);
+    QDirIterator after(data(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (after.hasNext()) {
+        QFile file(after.next());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY2(!file.readAll().contains(cloud.key.toUtf8()), qPrintable(file.fileName()));
+    }
+}
+
+void CliSystemTest::missingVariableIsASecretError()
+{
+    const Cloud cloud = startCloud(m_home->path() + u"/cloud"_s);
+    QVERIFY(!furnish(cloud, {u"yearly"_s}, {u"true"_s}).isEmpty());
+    qunsetenv("CLOUD_KEY");
+    const auto tested = CliRunner::run({u"account"_s, u"test"_s, u"cloud"_s});
+    QCOMPARE(tested.exitCode, 9);
+    QVERIFY(tested.err.contains("CLOUD_KEY"));
+    qputenv("CLOUD_KEY", "wrong");
+    QCOMPARE(CliRunner::run({u"account"_s, u"test"_s, u"cloud"_s}).exitCode, 4);
+    QVERIFY(endedAfter(*cloud.process, SIGTERM) >= 0);
+    QCOMPARE(CliRunner::run({u"account"_s, u"test"_s, u"cloud"_s}).exitCode, 5);
+}
+
+void CliSystemTest::saysNothingOfLocales()
+{
+    const QByteArray before = qgetenv("LC_ALL");
+    for (const char* locale : {"C", "POSIX", "C.UTF-8"}) {
+        qputenv("LC_ALL", locale);
+        const auto next = CliRunner::run({u"next"_s, u"daily"_s});
+        QCOMPARE(next.exitCode, 0);
+        QVERIFY2(next.err.isEmpty(), next.err.constData());
+    }
+    qputenv("LC_ALL", before);
+}
+
+void CliSystemTest::readerMayGo()
+{
+    QProcess pipeline;
+    pipeline.start(u"sh"_s, {u"-c"_s,
+                             u"\"$0\" next '*:*:*' --count 10000 --json | head -c 10; "
+                             "\"$0\" next '*:*:*' --count 10000 | head -n 1"_s,
+                             QStringLiteral(REVEILLE_BIN "/reveillectl")});
+    QVERIFY(pipeline.waitForFinished(kPatience));
+    QCOMPARE(pipeline.exitCode(), 0);
+    QVERIFY(pipeline.readAllStandardError().isEmpty());
+}
+
+QTEST_GUILESS_MAIN(CliSystemTest)
+#include "CliSystemTest.moc"
