@@ -2,7 +2,10 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
+#include <QMap>
 #include <QProcess>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -33,6 +36,8 @@ Ended run(const QString& program, const QStringList& arguments)
     return run(program, arguments, QProcessEnvironment::systemEnvironment());
 }
 
+const QString kDesktopEntry = u"resources/org.reveille.Reveille.desktop"_s;
+
 QString rooted(const QString& path)
 {
     return QStringLiteral(REVEILLE_ROOT "/") + path;
@@ -53,6 +58,7 @@ private Q_SLOTS:
     void packageListsAreSorted();
     void aptIsLeftAloneWhenNothingIsMissing();
     void missingPackagesAreNamed();
+    void desktopEntryIsComplete();
 };
 
 void InstallerTest::scriptsParse()
@@ -147,6 +153,32 @@ void InstallerTest::missingPackagesAreNamed()
     const Ended ended = run(u"bash"_s, {u"-c"_s, script});
     QCOMPARE(ended.code, 0);
     QCOMPARE(ended.printed.trimmed(), u"no-such-package-as-this"_s);
+}
+
+void InstallerTest::desktopEntryIsComplete()
+{
+    QFile file(rooted(kDesktopEntry));
+    QVERIFY(file.open(QFile::ReadOnly));
+    QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts);
+    QCOMPARE(lines.takeFirst(), u"[Desktop Entry]"_s);
+    QMap<QString, QString> entry;
+    for (const QString& line : lines)
+        entry.insert(line.section(u'=', 0, 0), line.section(u'=', 1));
+    QCOMPARE(entry.size(), lines.size());
+    QCOMPARE(entry.value(u"Type"_s), u"Application"_s);
+    QCOMPARE(entry.value(u"Exec"_s).section(u' ', 0, 0), u"reveille"_s);
+    // The window's application id, so that a desktop finds the entry for the window.
+    QCOMPARE(entry.value(u"Icon"_s), QFileInfo(file).completeBaseName());
+    for (const QString& key : {u"Name"_s, u"Comment"_s, u"Categories"_s})
+        QVERIFY2(!entry.value(key).isEmpty(), qPrintable(key));
+    QVERIFY(entry.value(u"Categories"_s).endsWith(u';'));
+
+    // The desktop's own judge, where this computer has it.
+    const QString validator = QStandardPaths::findExecutable(u"desktop-file-validate"_s);
+    if (validator.isEmpty())
+        return;
+    const Ended ended = run(validator, {file.fileName()});
+    QVERIFY2(ended.code == 0, qPrintable(ended.printed));
 }
 
 QTEST_GUILESS_MAIN(InstallerTest)
