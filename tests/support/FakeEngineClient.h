@@ -28,6 +28,7 @@ public:
     QStringList calls;
     Account lastAccount;
     QString lastKey;
+    bool watched = false;
 
     void refuseNext(const Error& error) { m_refusal = error; }
     void push(const Changes& changes);
@@ -35,6 +36,7 @@ public:
     [[nodiscard]] const QVector<Schedule>& schedules() const { return m_schedules; }
 
     void connectToEngine() override;
+    void setWatched(bool isWatched) override { watched = isWatched; }
     void saveAccount(const Account& account, const QString& key, Reply<Account> reply) override;
     void removeAccount(const AccountId& account, Reply<void> reply) override;
     void testAccount(const Account& account, const QString& key, Reply<void> reply) override;

@@ -14,8 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Window: the key works everywhere in the window. View: only in the view the action was added to, so that
-/// F2 and Delete can mean what has the focus.
+/// Window: the key works everywhere in the window. View: only while the view itself has the focus, so that F2
+/// and Delete mean what is selected there, and Return in an inline editor stays the editor's.
 enum class Where
 {
     Window,
@@ -82,8 +82,7 @@ ActionRegistry::ActionRegistry(QObject* parent) : QObject(parent)
         made->setObjectName(QLatin1String(row.name));
         if (*row.keys != '\0')
             made->setShortcut(QKeySequence(QString::fromLatin1(row.keys), QKeySequence::PortableText));
-        made->setShortcutContext(row.where == Where::View ? Qt::WidgetWithChildrenShortcut
-                                                          : Qt::WindowShortcut);
+        made->setShortcutContext(row.where == Where::View ? Qt::WidgetShortcut : Qt::WindowShortcut);
         made->setCheckable(row.checkable);
         if (*row.icon != u'\0')
             made->setIcon(icon(QString::fromUtf16(row.icon)));

@@ -58,7 +58,9 @@ void MachineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QRect box = option.rect.adjusted(step, kind == Kind::Account ? step / 2 : 0, -step, 0);
     if (selected || option.state.testFlag(QStyle::State_MouseOver))
         paint::roundedBox(painter, box, 6, colors[selected ? Color::Selection : Color::Line], QColor());
-    if (selected && option.state.testFlag(QStyle::State_HasFocus))
+    const bool byKeys =
+        option.widget != nullptr && option.widget->window()->testAttribute(Qt::WA_KeyboardFocusChange);
+    if (selected && byKeys && option.state.testFlag(QStyle::State_HasFocus))
         paint::roundedBox(painter, box, 6, QColor(), colors[Color::AccentFill], 1.5);
     QRect inner = box.adjusted(step, 0, -step, 0);
     if (kind == Kind::Account) {

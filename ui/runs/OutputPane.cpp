@@ -101,8 +101,8 @@ OutputPane::OutputPane(QWidget* parent)
     m_summary->setObjectName(u"runSummary"_s);
     left->addWidget(m_summary);
     left->addWidget(m_steps, 1);
-    m_steps->setFixedWidth(42 * step);
-    m_summary->setFixedWidth(42 * step);
+    m_steps->setFixedWidth(46 * step);
+    m_summary->setFixedWidth(46 * step);
     row->addLayout(left);
     auto* line = new Band(Color::Line, {}, ground);
     line->setFixedWidth(1);

@@ -45,7 +45,6 @@ CommandEditor::CommandEditor(QWidget* parent)
     column->addWidget(m_edit);
     column->addWidget(m_words);
     column->addWidget(m_shell);
-    setFocusProxy(m_edit);
     connect(m_edit, &QLineEdit::textChanged, this, &CommandEditor::update);
     connect(m_shell, &QCheckBox::toggled, this, &CommandEditor::update);
     update();

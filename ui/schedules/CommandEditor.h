@@ -24,6 +24,7 @@ public:
     [[nodiscard]] QStringList argv() const;
     [[nodiscard]] bool isValid() const { return m_valid; }
     [[nodiscard]] QLineEdit* edit() const { return m_edit; }
+    [[nodiscard]] QCheckBox* shellBox() const { return m_shell; }
 
 Q_SIGNALS:
     void changed();

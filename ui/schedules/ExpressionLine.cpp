@@ -92,7 +92,6 @@ ExpressionLine::ExpressionLine(QWidget* parent)
     column->addLayout(row);
     column->addWidget(m_problem);
     m_problem->hide();
-    setFocusProxy(m_edit);
 
     connect(m_edit, &QLineEdit::textChanged, this, [this] {
         check();
@@ -113,6 +112,11 @@ void ExpressionLine::setText(const QString& text)
 QString ExpressionLine::text() const
 {
     return m_edit->text().trimmed();
+}
+
+QVector<QWidget*> ExpressionLine::stops() const
+{
+    return {m_edit, m_fix, m_remove};
 }
 
 void ExpressionLine::setRemovable(bool removable)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QLineEdit>
+#include <QVector>
 #include <QWidget>
 
 class QLabel;
@@ -42,6 +43,8 @@ public:
     /// Numbers the line for object and accessible names.
     void setNumber(int number);
     [[nodiscard]] ExpressionEdit* edit() const { return m_edit; }
+    /// What the Tab key visits, in order.
+    [[nodiscard]] QVector<QWidget*> stops() const;
 
 Q_SIGNALS:
     void changed();

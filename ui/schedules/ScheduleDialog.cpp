@@ -46,7 +46,7 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     m_enabled->setText(tr("It fires as soon as it is saved"));
     frame.addRow(tr("&Name"), m_name, u"scheduleName"_s);
     frame.addRow(tr("&Machine"), m_machine, u"scheduleMachine"_s);
-    frame.addRow(tr("&When"), m_when, m_when->focusProxy()->focusProxy(), u"when1"_s);
+    frame.addRow(tr("&When"), m_when, m_when->firstEdit(), u"when1"_s);
     frame.addRow(tr("Time &zone"), m_when->zoneBox(), u"scheduleZone"_s);
     frame.addBelow(m_when->preview());
     frame.addRow(tr("&Command"), m_command, m_command->edit(), u"scheduleCommand"_s);
@@ -58,9 +58,8 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     m_hint->setObjectName(u"scheduleHint"_s);
     m_hint->setFont(smallFont(font()));
     m_save = frame.addButtons(isNew ? tr("Create schedule") : tr("Save"), u"saveSchedule"_s, m_hint);
-    setTabOrder(m_machine, m_when);
-    setTabOrder(m_when->zoneBox(), m_command->edit());
     fill();
+    orderTabs();
 
     connect(m_name, &QLineEdit::textChanged, this, &ScheduleDialog::validate);
     connect(m_machine, &QComboBox::currentIndexChanged, this, &ScheduleDialog::validate);
@@ -76,6 +75,20 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     m_name->setFocus();
     m_name->selectAll();
     setMinimumWidth(84 * unit(this));
+}
+
+void ScheduleDialog::orderTabs()
+{
+    setTabOrder(m_name, m_machine);
+    setTabOrder(m_machine, m_when->firstEdit());
+    m_when->orderTabs();
+    QWidget* last = m_when->zoneBox();
+    for (QWidget* next :
+         std::initializer_list<QWidget*>{m_command->edit(), m_command->shellBox(), m_cwd, m_timeout,
+                                         m_enabled, findChild<QPushButton*>(u"cancelButton"_s), m_save}) {
+        setTabOrder(last, next);
+        last = next;
+    }
 }
 
 void ScheduleDialog::fill()

@@ -44,6 +44,7 @@ Q_SIGNALS:
 
 private:
     void fill();
+    void orderTabs();
     void validate();
     [[nodiscard]] QString missing() const;
 

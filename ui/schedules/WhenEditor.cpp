@@ -82,7 +82,7 @@ WhenEditor::WhenEditor(const TimeView& view, QWidget* parent)
     m_preview->setMinimumHeight(24 * step);
 
     connect(m_add, &QPushButton::clicked, this, [this] {
-        addLine(QString())->setFocus();
+        addLine(QString())->edit()->setFocus();
         update();
     });
     addLine(QString());
@@ -131,17 +131,34 @@ ExpressionLine* WhenEditor::addLine(const QString& text)
     line->setText(text);
     m_column->insertWidget(static_cast<int>(m_lines.size()), line);
     m_lines.append(line);
-    if (m_lines.size() > 1)
-        setTabOrder(m_lines[m_lines.size() - 2], line);
-    setTabOrder(line, m_add);
     connect(line, &ExpressionLine::changed, this, &WhenEditor::update);
     connect(line, &ExpressionLine::removeRequested, this, [this, line] {
         removeLine(line);
         update();
-        m_lines.last()->setFocus();
+        m_lines.last()->edit()->setFocus();
     });
     renumber();
+    orderTabs();
     return line;
+}
+
+void WhenEditor::orderTabs()
+{
+    if (m_zone->window() != window())
+        return;
+    QWidget* last = m_lines.first()->edit();
+    const auto next = [&last](QWidget* widget) {
+        setTabOrder(last, widget);
+        last = widget;
+    };
+    for (const ExpressionLine* line : m_lines) {
+        for (QWidget* stop : line->stops()) {
+            if (stop != last)
+                next(stop);
+        }
+    }
+    next(m_add);
+    next(m_zone);
 }
 
 void WhenEditor::removeLine(ExpressionLine* line)
@@ -159,7 +176,11 @@ void WhenEditor::renumber()
         m_lines[i]->setNumber(static_cast<int>(i) + 1);
         m_lines[i]->setRemovable(m_lines.size() > 1);
     }
-    setFocusProxy(m_lines.first());
+}
+
+QWidget* WhenEditor::firstEdit() const
+{
+    return m_lines.first()->edit();
 }
 
 QStringList WhenEditor::lines() const

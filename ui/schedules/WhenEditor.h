@@ -28,10 +28,14 @@ public:
     explicit WhenEditor(const TimeView& view, QWidget* parent = nullptr);
 
     void setWhen(const QStringList& lines, const QString& zone);
+    [[nodiscard]] QWidget* firstEdit() const;
     [[nodiscard]] QStringList lines() const;
     [[nodiscard]] QString zone() const;
     [[nodiscard]] QComboBox* zoneBox() const { return m_zone; }
     [[nodiscard]] QWidget* preview() const { return m_preview; }
+    /// Puts the lines, the button and the zone one after the other for the Tab key; call when all are in the
+    /// same window.
+    void orderTabs();
     /// Nothing while a line or the zone cannot be read.
     [[nodiscard]] const std::optional<calendar::Timetable>& timetable() const { return m_timetable; }
     [[nodiscard]] bool isZoneKnown() const { return m_zoneKnown; }

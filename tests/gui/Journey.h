@@ -1,0 +1,53 @@
+#pragma once
+
+#include "tests/support/FakeClock.h"
+#include "tests/support/FakeEngineClient.h"
+#include "tests/support/InventedData.h"
+#include "ui/theme/Theme.h"
+#include "ui/window/MainWindow.h"
+
+#include <memory>
+
+#include <QAbstractItemView>
+#include <QLineEdit>
+#include <QTest>
+
+namespace reveille::test {
+
+/// A window with a fake engine behind it, driven the way a person drives it: by name, mouse and keys.
+class Journey
+{
+public:
+    explicit Journey(ui::Theme& theme, const Changes& world = inventedWorld());
+
+    /// The one visible widget of that name in any window; fails the test loudly if there is none.
+    template <typename T = QWidget> [[nodiscard]] T* find(const QString& name) const
+    {
+        T* widget = qobject_cast<T*>(findVisible(name));
+        if (widget == nullptr)
+            qFatal("nothing visible is named %s", qPrintable(name));
+        return widget;
+    }
+    [[nodiscard]] bool isVisible(const QString& name) const { return findVisible(name) != nullptr; }
+
+    void click(const QString& name);
+    void type(const QString& text);
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
+    /// Tabs until the widget of that name has the focus; false if it never gets it.
+    [[nodiscard]] bool tabTo(const QString& name);
+    /// Clicks a cell of a table or tree that shows `text`.
+    void clickCell(const QString& view, const QString& text, int column = -1);
+    /// Lets everything queued happen.
+    static void settle();
+
+    [[nodiscard]] QString focusName() const;
+
+    FakeClock clock;
+    FakeEngineClient client;
+    std::unique_ptr<ui::MainWindow> window;
+
+private:
+    [[nodiscard]] static QWidget* findVisible(const QString& name);
+};
+
+} // namespace reveille::test

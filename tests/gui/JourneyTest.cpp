@@ -1,0 +1,433 @@
+#include "tests/gui/Journey.h"
+
+#include "ui/models/ScheduleTableModel.h"
+#include "ui/window/Ticker.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTabBar>
+#include <QTableView>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace reveille;
+using namespace reveille::ui;
+using namespace reveille::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Error errorOf(ErrorCode code, const QString& subject = {})
+{
+    Error error;
+    error.code = code;
+    error.subject = subject;
+    return error;
+}
+
+QString labelText(Journey& journey, const QString& name)
+{
+    return journey.find<QLabel>(name)->text();
+}
+
+QAction* actionOf(Journey& journey, ActionId id)
+{
+    return journey.window->actions().action(id);
+}
+
+} // namespace
+
+class JourneyTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp); }
+    void cleanup() { QApplication::closeAllWindows(); }
+    void createScheduleByKeyboardAlone();
+    void aBadExpressionIsPutRightByItsButton();
+    void aRefusedScheduleStaysOpen();
+    void editChangesWhatWasTyped();
+    void toggleBySwitchAndBySpace();
+    void renameInPlace();
+    void deleteAndUndo();
+    void runNowShowsTheRun();
+    void openOutputOfARun();
+    void renameMachineAndUndo();
+    void wakeAndSleep();
+    void deleteMachineNeedsItsName();
+    void createMachine();
+    void searchNarrowsAndEscapeClears();
+    void pauseAndResume();
+    void firstRunWithTheSandbox();
+    void testConnectionSaysWhatFailed();
+    void missingKeychainAsksWhereToKeepTheKey();
+    void aFailedAccountShowsABanner();
+    void aFailureIsTold();
+    void hiddenWindowsDoNotTick();
+    void selectionSurvivesChanges();
+
+private:
+    std::unique_ptr<Theme> m_theme;
+};
+
+void JourneyTest::createScheduleByKeyboardAlone()
+{
+    Journey journey(*m_theme);
+    journey.press(Qt::Key_N, Qt::ControlModifier);
+    QCOMPARE(journey.focusName(), u"scheduleName"_s);
+    QVERIFY(!journey.find<QPushButton>(u"saveSchedule"_s)->isEnabled());
+    QCOMPARE(labelText(journey, u"scheduleHint"_s), u"Give it a name."_s);
+    journey.type(u"tidy up"_s);
+    QVERIFY(journey.tabTo(u"when1"_s));
+    journey.type(u"Mon..Fri 09:00"_s);
+    QVERIFY(journey.isVisible(u"whenMeaning"_s));
+    QVERIFY(journey.tabTo(u"scheduleCommand"_s));
+    journey.type(u"rm -r '/tmp/a b'"_s);
+    QVERIFY(journey.tabTo(u"scheduleTimeout"_s));
+    journey.press(Qt::Key_A, Qt::ControlModifier);
+    journey.type(u"90s"_s);
+    QVERIFY(journey.find<QPushButton>(u"saveSchedule"_s)->isEnabled());
+    journey.press(Qt::Key_Return);
+    QVERIFY(!journey.isVisible(u"scheduleDialog"_s));
+    const auto made = journey.client.schedule(u"tidy up"_s);
+    QVERIFY(made.has_value());
+    QCOMPARE(made->when, QStringList{u"Mon..Fri 09:00"_s});
+    QCOMPARE(made->argv, (QStringList{u"rm"_s, u"-r"_s, u"/tmp/a b"_s}));
+    QVERIFY(made->timeout == std::chrono::seconds(90));
+    QVERIFY(made->enabled);
+    // It is selected, and the step can be taken back.
+    auto* table = journey.find<QTableView>(u"scheduleTable"_s);
+    QCOMPARE(table->currentIndex().data(ScheduleTableModel::IdRole).toString(), made->id.value);
+    journey.press(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(!journey.client.schedule(u"tidy up"_s).has_value());
+}
+
+void JourneyTest::aBadExpressionIsPutRightByItsButton()
+{
+    Journey journey(*m_theme);
+    journey.click(u"newScheduleButton"_s);
+    journey.find<QLineEdit>(u"scheduleName"_s)->setText(u"quarter"_s);
+    journey.find<QLineEdit>(u"scheduleCommand"_s)->setText(u"true"_s);
+    journey.find<QLineEdit>(u"when1"_s)->setFocus();
+    journey.type(u"*-*-* */6:00"_s);
+    QVERIFY(labelText(journey, u"whenError"_s).startsWith(u"At character 7"_s));
+    QVERIFY(!journey.find<QPushButton>(u"saveSchedule"_s)->isEnabled());
+    journey.click(u"fixButton"_s);
+    QCOMPARE(journey.find<QLineEdit>(u"when1"_s)->text(), u"*-*-* 0/6:00"_s);
+    QVERIFY(!journey.isVisible(u"whenError"_s));
+    QVERIFY(journey.find<QPushButton>(u"saveSchedule"_s)->isEnabled());
+}
+
+void JourneyTest::aRefusedScheduleStaysOpen()
+{
+    Journey journey(*m_theme);
+    journey.clickCell(u"scheduleTable"_s, u"month-close"_s);
+    actionOf(journey, ActionId::EditSchedule)->trigger();
+    Journey::settle();
+    journey.client.refuseNext(errorOf(ErrorCode::AlreadyExists, u"nightly-backup"_s));
+    journey.find<QLineEdit>(u"scheduleName"_s)->setText(u"nightly-backup"_s);
+    journey.click(u"saveSchedule"_s);
+    QVERIFY(journey.isVisible(u"scheduleDialog"_s));
+    QCOMPARE(labelText(journey, u"messageWhat"_s), u"nightly-backup exists already."_s);
+    journey.find<QLineEdit>(u"scheduleName"_s)->setText(u"month-end"_s);
+    journey.click(u"saveSchedule"_s);
+    QVERIFY(!journey.isVisible(u"scheduleDialog"_s));
+    QVERIFY(journey.client.schedule(u"month-end"_s).has_value());
+}
+
+void JourneyTest::editChangesWhatWasTyped()
+{
+    Journey journey(*m_theme);
+    const Schedule before = *journey.client.schedule(u"embed-news"_s);
+    journey.clickCell(u"scheduleTable"_s, u"embed-news"_s);
+    journey.press(Qt::Key_Return);
+    QVERIFY(journey.isVisible(u"when2"_s));
+    journey.click(u"removeWhen2"_s);
+    journey.click(u"throughShell"_s);
+    journey.click(u"saveSchedule"_s);
+    const Schedule after = *journey.client.schedule(u"embed-news"_s);
+    QCOMPARE(after.when, QStringList{u"Mon..Fri 06,18:00"_s});
+    QCOMPARE(after.argv, (QStringList{u"bash"_s, u"-c"_s, u"/srv/embed --since 12h"_s}));
+    QCOMPARE(after.zone, before.zone);
+    QCOMPARE(after.id, before.id);
+    QVERIFY(after.policy == before.policy);
+    QCOMPARE(actionOf(journey, ActionId::Undo)->text(), u"&Undo edit “embed-news”"_s);
+    actionOf(journey, ActionId::Undo)->trigger();
+    Journey::settle();
+    QVERIFY(*journey.client.schedule(u"embed-news"_s) == before);
+    actionOf(journey, ActionId::Redo)->trigger();
+    Journey::settle();
+    QVERIFY(*journey.client.schedule(u"embed-news"_s) == after);
+}
+
+void JourneyTest::toggleBySwitchAndBySpace()
+{
+    Journey journey(*m_theme);
+    journey.clickCell(u"scheduleTable"_s, u"nightly-backup"_s, 0);
+    QVERIFY(!journey.client.schedule(u"nightly-backup"_s)->enabled);
+    journey.find<QTableView>(u"scheduleTable"_s)->setFocus();
+    journey.press(Qt::Key_Space);
+    QVERIFY(journey.client.schedule(u"nightly-backup"_s)->enabled);
+    journey.press(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(!journey.client.schedule(u"nightly-backup"_s)->enabled);
+}
+
+void JourneyTest::renameInPlace()
+{
+    Journey journey(*m_theme);
+    journey.clickCell(u"scheduleTable"_s, u"weekly-verify"_s);
+    journey.press(Qt::Key_F2);
+    QCOMPARE(journey.focusName(), u"scheduleNameInlineEdit"_s);
+    journey.press(Qt::Key_A, Qt::ControlModifier);
+    journey.type(u"sunday-verify"_s);
+    journey.press(Qt::Key_Return);
+    QVERIFY(journey.client.schedule(u"sunday-verify"_s).has_value());
+    QVERIFY(!journey.isVisible(u"scheduleDialog"_s));
+}
+
+void JourneyTest::deleteAndUndo()
+{
+    Journey journey(*m_theme);
+    const Schedule before = *journey.client.schedule(u"month-close"_s);
+    journey.clickCell(u"scheduleTable"_s, u"month-close"_s);
+    journey.press(Qt::Key_Delete);
+    QVERIFY(!journey.client.schedule(u"month-close"_s).has_value());
+    journey.press(Qt::Key_Z, Qt::ControlModifier);
+    auto again = journey.client.schedule(u"month-close"_s);
+    QVERIFY(again.has_value());
+    QCOMPARE(again->argv, before.argv);
+    // The schedule has a new id now; taking the step again finds it all the same.
+    journey.press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(!journey.client.schedule(u"month-close"_s).has_value());
+}
+
+void JourneyTest::runNowShowsTheRun()
+{
+    Journey journey(*m_theme);
+    journey.clickCell(u"scheduleTable"_s, u"nightly-backup"_s);
+    journey.click(u"runNowButton"_s);
+    QCOMPARE(journey.find<QTabBar>(u"pageTabs"_s)->currentIndex(), 1);
+    QVERIFY(journey.client.calls.contains(u"runNow schedule-nightly-backup"_s));
+    QCOMPARE(labelText(journey, u"runSummary"_s), u"Waking the machine"_s);
+    actionOf(journey, ActionId::CancelRun)->trigger();
+    QVERIFY(journey.client.calls.last().startsWith(u"cancelRun run-"_s));
+}
+
+void JourneyTest::openOutputOfARun()
+{
+    Journey journey(*m_theme);
+    journey.press(Qt::Key_2, Qt::ControlModifier);
+    journey.clickCell(u"runTable"_s, u"weekly-verify"_s);
+    auto* text = journey.find<QPlainTextEdit>(u"outputText"_s);
+    QVERIFY(text->toPlainText().contains(u"\u241b[32mTransferred:\u241b[0m"_s));
+    QVERIFY(labelText(journey, u"outputKept"_s).endsWith(u"kept"_s));
+    QCOMPARE(labelText(journey, u"runSummary"_s),
+             u"Failed with exit code 3\nThe command ended with a failure."_s);
+    journey.find<QTabBar>(u"outputStreams"_s)->setCurrentIndex(1);
+    QVERIFY(text->toPlainText().startsWith(u"pg_dump: error"_s));
+    journey.clickCell(u"runTable"_s, u"Skipped (overlap)"_s);
+    QCOMPARE(labelText(journey, u"runSummary"_s),
+             u"Skipped: the run before was still open\nThe run before it was still open."_s);
+}
+
+void JourneyTest::renameMachineAndUndo()
+{
+    Journey journey(*m_theme);
+    journey.clickCell(u"machineTree"_s, u"reports"_s);
+    QCOMPARE(labelText(journey, u"pageTitle"_s), u"reports"_s);
+    journey.press(Qt::Key_F2);
+    QCOMPARE(journey.focusName(), u"machineNameEdit"_s);
+    journey.press(Qt::Key_A, Qt::ControlModifier);
+    journey.type(u"monthly"_s);
+    journey.press(Qt::Key_Return);
+    QCOMPARE(labelText(journey, u"pageTitle"_s), u"monthly"_s);
+    journey.press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(labelText(journey, u"pageTitle"_s), u"reports"_s);
+}
+
+void JourneyTest::wakeAndSleep()
+{
+    Journey journey(*m_theme);
+    QVERIFY(!journey.find<QToolButton>(u"wakeButton"_s)->isEnabled());
+    journey.clickCell(u"machineTree"_s, u"backup"_s);
+    QVERIFY(!journey.find<QToolButton>(u"sleepButton"_s)->isEnabled());
+    journey.click(u"wakeButton"_s);
+    QVERIFY(journey.client.calls.contains(u"wakeMachine dm-019f31"_s));
+    QVERIFY(labelText(journey, u"pageFacts"_s).contains(u"running"_s));
+    journey.click(u"sleepButton"_s);
+    QVERIFY(labelText(journey, u"pageFacts"_s).contains(u"sleeping"_s));
+}
+
+void JourneyTest::deleteMachineNeedsItsName()
+{
+    Journey journey(*m_theme);
+    journey.clickCell(u"machineTree"_s, u"studio"_s);
+    journey.press(Qt::Key_Delete);
+    auto* button = journey.find<QPushButton>(u"confirmButton"_s);
+    QVERIFY(!button->isEnabled());
+    journey.type(u"studi"_s);
+    QVERIFY(!button->isEnabled());
+    journey.type(u"o"_s);
+    QVERIFY(button->isEnabled());
+    journey.press(Qt::Key_Return);
+    QVERIFY(!journey.isVisible(u"confirmDialog"_s));
+    QVERIFY(journey.client.calls.contains(u"deleteMachine dm-019f35"_s));
+    const auto* tree = journey.find<QTreeView>(u"machineTree"_s);
+    QCOMPARE(tree->model()->index(0, 0).data(MachineTreeModel::RightTextRole).toString(), u"7"_s);
+}
+
+void JourneyTest::createMachine()
+{
+    Journey journey(*m_theme);
+    actionOf(journey, ActionId::NewMachine)->trigger();
+    Journey::settle();
+    journey.find<QComboBox>(u"machineVcpu"_s)->setCurrentIndex(2);
+    journey.find<QLineEdit>(u"machineName"_s)->setFocus();
+    journey.type(u"workshop"_s);
+    journey.press(Qt::Key_Return);
+    QVERIFY(!journey.isVisible(u"newMachineDialog"_s));
+    QCOMPARE(labelText(journey, u"pageTitle"_s), u"workshop"_s);
+    QVERIFY(labelText(journey, u"pageFacts"_s).contains(u"2 vCPU"_s));
+}
+
+void JourneyTest::searchNarrowsAndEscapeClears()
+{
+    Journey journey(*m_theme);
+    journey.press(Qt::Key_F, Qt::ControlModifier);
+    QCOMPARE(journey.focusName(), u"searchField"_s);
+    journey.type(u"verify"_s);
+    QCOMPARE(journey.find<QTableView>(u"scheduleTable"_s)->model()->rowCount(), 1);
+    journey.type(u"zzz"_s);
+    QVERIFY(!journey.isVisible(u"scheduleTable"_s));
+    journey.press(Qt::Key_Escape);
+    QCOMPARE(journey.find<QTableView>(u"scheduleTable"_s)->model()->rowCount(), 6);
+}
+
+void JourneyTest::pauseAndResume()
+{
+    Journey journey(*m_theme);
+    actionOf(journey, ActionId::PauseHour)->trigger();
+    Journey::settle();
+    QVERIFY(!journey.isVisible(u"pauseButton"_s));
+    QCOMPARE(journey.find(u"statusRunner"_s)->accessibleName(), u"Paused until Sun 22 Nov 13:00"_s);
+    journey.click(u"resumeButton"_s);
+    QVERIFY(journey.isVisible(u"pauseButton"_s));
+}
+
+void JourneyTest::firstRunWithTheSandbox()
+{
+    Journey journey(*m_theme, Changes{});
+    QVERIFY(journey.isVisible(u"firstRunPage"_s));
+    QVERIFY(!journey.isVisible(u"topBar"_s));
+    QVERIFY(journey.client.calls.isEmpty());
+    journey.click(u"finishAccount"_s);
+    QCOMPARE(journey.client.lastAccount.name, u"Sandbox"_s);
+    QVERIFY(journey.client.lastAccount.isBuiltInSandbox());
+    QCOMPARE(journey.client.lastAccount.keySource, KeySource::BuiltIn);
+    QVERIFY(!journey.isVisible(u"firstRunPage"_s));
+    QVERIFY(journey.isVisible(u"topBar"_s));
+}
+
+void JourneyTest::testConnectionSaysWhatFailed()
+{
+    Journey journey(*m_theme, Changes{});
+    journey.click(u"chooseDedalus"_s);
+    QVERIFY(!journey.find<QPushButton>(u"testConnection"_s)->isEnabled());
+    QVERIFY(!journey.find<QPushButton>(u"finishAccount"_s)->isEnabled());
+    journey.find<QLineEdit>(u"accountKey"_s)->setFocus();
+    journey.type(u"dsk-wrong"_s);
+    journey.client.refuseNext(errorOf(ErrorCode::Unauthorized, u"dcs.example.org"_s));
+    journey.click(u"testConnection"_s);
+    QVERIFY(labelText(journey, u"testResult"_s).contains(u"dcs.example.org does not accept the API key."_s));
+    journey.click(u"testConnection"_s);
+    QVERIFY(labelText(journey, u"testResult"_s).contains(u"It works"_s));
+    QVERIFY(!journey.client.calls.join(u' ').contains(u"saveAccount"_s));
+}
+
+void JourneyTest::missingKeychainAsksWhereToKeepTheKey()
+{
+    Journey journey(*m_theme, Changes{});
+    journey.click(u"chooseDedalus"_s);
+    journey.find<QLineEdit>(u"accountKey"_s)->setFocus();
+    journey.type(u"dsk-secret"_s);
+    journey.client.refuseNext(errorOf(ErrorCode::SecretStoreUnavailable));
+    journey.click(u"finishAccount"_s);
+    QCOMPARE(journey.client.lastAccount.keySource, KeySource::Keychain);
+    QVERIFY(journey.isVisible(u"keychainQuestion"_s));
+    QVERIFY(journey.isVisible(u"firstRunPage"_s));
+    journey.click(u"keepForSession"_s);
+    QCOMPARE(journey.client.lastAccount.keySource, KeySource::Session);
+    QCOMPARE(journey.client.lastKey, u"dsk-secret"_s);
+    QVERIFY(!journey.isVisible(u"firstRunPage"_s));
+}
+
+void JourneyTest::aFailedAccountShowsABanner()
+{
+    Journey journey(*m_theme);
+    QVERIFY(!journey.isVisible(u"accountBanner"_s));
+    Changes changes;
+    changes.accountStatus = {{AccountId{u"account-dedalus"_s}, AccountStatus::State::Failed,
+                              errorOf(ErrorCode::Unauthorized, u"dcs.example.org"_s)}};
+    journey.client.push(changes);
+    QVERIFY(journey.isVisible(u"accountBanner"_s));
+    QCOMPARE(labelText(journey, u"messageWhat"_s),
+             u"Dedalus: dcs.example.org does not accept the API key."_s);
+    journey.click(u"messageButton"_s);
+    QVERIFY(journey.client.calls.contains(u"refreshMachines"_s));
+    changes.accountStatus[0].state = AccountStatus::State::Connected;
+    journey.client.push(changes);
+    QVERIFY(!journey.isVisible(u"accountBanner"_s));
+}
+
+void JourneyTest::aFailureIsTold()
+{
+    Journey journey(*m_theme);
+    journey.clickCell(u"machineTree"_s, u"backup"_s);
+    journey.client.refuseNext(errorOf(ErrorCode::Unavailable, u"dcs.example.org"_s));
+    journey.click(u"wakeButton"_s);
+    QCOMPARE(labelText(journey, u"messageWhat"_s), u"dcs.example.org is not available at the moment."_s);
+    journey.click(u"messageClose"_s);
+    QVERIFY(!journey.isVisible(u"messageBar"_s));
+}
+
+void JourneyTest::hiddenWindowsDoNotTick()
+{
+    Journey journey(*m_theme);
+    const auto* ticker = journey.window->findChild<Ticker*>();
+    QVERIFY(ticker->isRunning());
+    journey.window->hide();
+    QVERIFY(!ticker->isRunning());
+    QCOMPARE(journey.client.watched, false);
+    // What changed meanwhile is there at once when the window comes back.
+    journey.clock.advance(std::chrono::seconds(30));
+    journey.window->show();
+    QVERIFY(ticker->isRunning());
+    QCOMPARE(journey.client.watched, true);
+    QCOMPARE(journey.find(u"statusCountdown"_s)->accessibleName(), u"00:00:30"_s);
+}
+
+void JourneyTest::selectionSurvivesChanges()
+{
+    Journey journey(*m_theme);
+    journey.clickCell(u"scheduleTable"_s, u"month-close"_s);
+    Changes changes;
+    Schedule schedule = *journey.client.schedule(u"first-hello"_s);
+    schedule.id = ScheduleId{u"schedule-new"_s};
+    schedule.name = u"a new one"_s;
+    changes.schedules = {schedule};
+    changes.schedulesRemoved = {ScheduleId{u"schedule-first-hello"_s}};
+    journey.client.push(changes);
+    auto* table = journey.find<QTableView>(u"scheduleTable"_s);
+    QCOMPARE(table->model()->rowCount(), 6);
+    QCOMPARE(table->selectionModel()->selectedRows().size(), 1);
+    QCOMPARE(table->selectionModel()->selectedRows().first().data(ScheduleTableModel::IdRole).toString(),
+             u"schedule-month-close"_s);
+}
+
+QTEST_MAIN(JourneyTest)
+#include "JourneyTest.moc"
