@@ -1,5 +1,6 @@
 #include "core/model/TimeText.h"
 #include "core/model/Words.h"
+#include "core/runner/FiringId.h"
 #include "core/runner/NewRun.h"
 #include "core/runner/RunReasons.h"
 #include "tests/support/RunnerWorld.h"
@@ -37,6 +38,7 @@ private Q_SLOTS:
     void removalEndsWhatHasNotStarted();
     void cancelsARun();
     void settleOnlyFinishes();
+    void journalsBeforeItSends();
     void goesOnAfterACrash();
     void recoversRunsBeforeNewOnes();
     void sleepsAfterARestart();
@@ -332,6 +334,26 @@ void RunnerTest::settleOnlyFinishes()
     QCOMPARE(world.history(), u"08:10 succeeded"_s);
     QCOMPARE(world.cloud.host(u"dm-1"_s).phase, MachinePhase::Sleeping);
     QCOMPARE(world.runner().openRuns(), 0);
+}
+
+void RunnerTest::journalsBeforeItSends()
+{
+    RunnerWorld world;
+    world.addSchedule(u"08:10"_s, u"dm-1"_s);
+    QVector<Run> onDisk;
+    QByteArray sent;
+    world.cloud.onStart = [&](const QString&, const QByteArray& body) {
+        onDisk = world.otherConnection().openRuns().value();
+        sent = body;
+    };
+    QVERIFY(world.start());
+    world.runFor(11min);
+    QCOMPARE(onDisk.size(), 1);
+    const Run& run = onDisk.constFirst();
+    QCOMPARE(run.state, RunState::Submitting);
+    QCOMPARE(run.idempotencyKey, idempotencyKeyOf(run.firingId, 1));
+    QCOMPARE(run.requestBody, sent);
+    QVERIFY(!sent.isEmpty());
 }
 
 void RunnerTest::goesOnAfterACrash()
