@@ -77,14 +77,15 @@ void listRuns(Session& session, const RunsOptions& options)
 }
 
 /// What a machine printed must not steer the terminal of the person who reads it.
-QByteArray forTerminal(QByteArray output)
+QByteArray forTerminal(const QByteArray& output)
 {
-    for (char& c : output) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f)
-            c = '?';
+    QString text = QString::fromUtf8(output);
+    for (QChar& c : text) {
+        const bool steers = c.category() == QChar::Other_Control || c.category() == QChar::Other_Format;
+        if (steers && c != u'\n' && c != u'\t')
+            c = u'?';
     }
-    return output;
+    return text.toUtf8();
 }
 
 void printOutput(Session& session, const Run& run, const RunOutput& output, bool stderrWanted)

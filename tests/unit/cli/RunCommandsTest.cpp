@@ -149,9 +149,9 @@ void RunCommandsTest::outputOnATerminalIsHarmless()
     m_bench->fake.world.runs = {CliBench::run(u"0123abcd-ef"_s, Outcome::Succeeded)};
     m_bench->fake.world.runs[0].stdoutBytes = 100;
     m_bench->fake.world.runs[0].stdoutKept = 12;
-    m_bench->fake.output.stdoutText = "\x1b]0;title\a\tx\n";
+    m_bench->fake.output.stdoutText = "\x1b]0;title\a\tx\u202e\u009b31m\xff\n";
     QCOMPARE(m_bench->run({u"output"_s, u"0123"_s}), 0);
-    QCOMPARE(m_bench->out(), QByteArray("?]0;title?\tx\n"));
+    QCOMPARE(m_bench->out(), QByteArray("?]0;title?\tx??31m\ufffd\n"));
     QVERIFY(m_bench->errText().contains(u"100"_s));
 }
 
