@@ -18,10 +18,10 @@ enum class ErrorCode
     ConnectionLost,
     NetworkDown,
     TlsFailed,
-    InsecureEndpoint, ///< plain http to anything but loopback
-    TimedOut,         ///< our own deadline ended the call
-    Cancelled,        ///< the person or a shutdown ended the call
-               // authentication
+    InsecureEndpoint,   ///< plain http to anything but loopback
+    TimedOut,           ///< our own deadline ended the call
+    Cancelled,          ///< the person or a shutdown ended the call
+                        // authentication
     Unauthorized,       ///< 401: the key is missing or wrong
     LifecycleForbidden, ///< 401/403 on wake or sleep only: the key may not do that here
     Forbidden,          ///< 403
@@ -36,17 +36,17 @@ enum class ErrorCode
     HoldWindow,           ///< 409: sleeping so soon after a wake is refused
     IdempotencyKeyReused, ///< 409: same key, other body
     InvalidArgument,      ///< refused before or by the provider: 400, 422, or our own check
-                     // protocol
-    NotThisApi,     ///< an answer, but not from this API (HTML from a gateway, a wrong address)
-    BadAnswer,      ///< this API, but not readable (truncated, wrong shape)
-    AnswerTooLarge, ///< more than the bound for this call
-    ServerError,    ///< 5xx other than 503
-    Unavailable,    ///< 503
-                 // the run itself
-    ExecutionRefused, ///< the platform refused the execution before the command ran
-    MachineFailed,    ///< the machine is in its failed state
-    WakeTimedOut,     ///< the machine did not come up in time
-                  // storage
+                          // protocol
+    NotThisApi,           ///< an answer, but not from this API (HTML from a gateway, a wrong address)
+    BadAnswer,            ///< this API, but not readable (truncated, wrong shape)
+    AnswerTooLarge,       ///< more than the bound for this call
+    ServerError,          ///< 5xx other than 503
+    Unavailable,          ///< 503
+                          // the run itself
+    ExecutionRefused,     ///< the platform refused the execution before the command ran
+    MachineFailed,        ///< the machine is in its failed state
+    WakeTimedOut,         ///< the machine did not come up in time
+                          // storage
     StorageUnavailable,
     StorageFull,
     StoragePermission,
@@ -59,7 +59,7 @@ enum class ErrorCode
     SecretStoreLocked,
     SecretVariableUnset, ///< the environment variable an account refers to is not set
                          // expressions and input
-    Parse, ///< see Error::column, length and fix
+    Parse,               ///< see Error::column, length and fix
     UnknownZone,
     // this computer
     RunnerElsewhere, ///< another copy holds the runner's lock

@@ -75,8 +75,8 @@ struct Run
     QByteArray firingId; ///< 16 bytes; see FiringId.h
     int attempt = 1;     ///< counts the tries of this firing; each try has an idempotency key of its own
 
-    /// A row may stand for a stretch of occurrences that share one fate (a month of missed minutes): how many, and the
-    /// last of them. scheduledAt is then the first.
+    /// A row may stand for a stretch of occurrences that share one fate (a month of missed minutes): how
+    /// many, and the last of them. scheduledAt is then the first.
     qint64 occurrences = 1;
     std::optional<calendar::Instant> lastScheduledAt;
 

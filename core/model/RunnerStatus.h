@@ -3,6 +3,7 @@
 #include "core/calendar/Instant.h"
 #include "core/model/Error.h"
 #include "core/model/Ids.h"
+#include "core/model/Pause.h"
 
 #include <optional>
 
@@ -10,16 +11,6 @@
 #include <QString>
 
 namespace reveille {
-
-/// All firing stopped by the person, until a time or until resumed.
-struct Pause
-{
-    calendar::Instant since{};
-    std::optional<calendar::Instant> until;
-    QString note;
-
-    friend bool operator==(const Pause&, const Pause&) = default;
-};
 
 enum class RunnerState
 {

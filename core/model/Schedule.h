@@ -2,6 +2,8 @@
 
 #include "core/calendar/Instant.h"
 #include "core/model/Ids.h"
+#include "core/model/Pause.h"
+#include "core/model/SchedulePolicy.h"
 
 #include <chrono>
 #include <optional>
@@ -28,35 +30,6 @@ enum class FiredBy
     Provider
 };
 
-/// What to do when an occurrence comes while the one before still runs.
-enum class OverlapPolicy
-{
-    Skip,
-    QueueOne
-};
-/// What to do with occurrences that passed while nobody could fire them.
-enum class OnMissPolicy
-{
-    Skip,
-    Latest
-};
-
-/// How Reveille treats the occurrences of a schedule that it fires itself. Every default is visible to the
-/// person.
-struct SchedulePolicy
-{
-    OverlapPolicy overlap = OverlapPolicy::Skip;
-    OnMissPolicy onMiss = OnMissPolicy::Latest;
-    /// Missed occurrences older than this are not caught up.
-    std::chrono::seconds missWindow{std::chrono::hours(24)};
-    /// How late a start may be; nothing: half the period, at least 60 s, at most 1 h.
-    std::optional<std::chrono::seconds> startDeadline;
-    /// Tries again after a failure of the platform (never after the command itself ran).
-    int infrastructureRetries = 3;
-
-    friend bool operator==(const SchedulePolicy&, const SchedulePolicy&) = default;
-};
-
 struct Schedule
 {
     ScheduleId id;
@@ -70,7 +43,12 @@ struct Schedule
     QString cwd;
     QMap<QString, QString> env;
     std::chrono::milliseconds timeout{std::chrono::minutes(10)};
+    QString stdinText;
     bool enabled = true;
+    /// Stopped by the person, or by itself after failures: a note says why. Disabled is for good, this is for
+    /// a while.
+    std::optional<Pause> pause;
+    QString pingUrl; ///< told of starts and ends in the style of Healthchecks; empty: nobody is told
     SchedulePolicy policy;
     calendar::Instant createdAt{};
     /// When `when`, `zone`, `machine` or `enabled` last changed: no occurrence at or before it belongs to

@@ -82,10 +82,18 @@ constexpr Table<ScheduleAction, 6> kActions{{{ScheduleAction::Exec, "exec"_w},
                                              {ScheduleAction::Delete, "delete"_w},
                                              {ScheduleAction::Checkpoint, "checkpoint"_w}}};
 constexpr Table<FiredBy, 2> kFiredBy{{{FiredBy::Reveille, "reveille"_w}, {FiredBy::Provider, "provider"_w}}};
-constexpr Table<OverlapPolicy, 2> kOverlap{
-    {{OverlapPolicy::Skip, "skip"_w}, {OverlapPolicy::QueueOne, "queue-one"_w}}};
-constexpr Table<OnMissPolicy, 2> kOnMiss{
-    {{OnMissPolicy::Skip, "skip"_w}, {OnMissPolicy::Latest, "latest"_w}}};
+constexpr Table<OverlapPolicy, 5> kOverlap{{{OverlapPolicy::Skip, "skip"_w},
+                                            {OverlapPolicy::QueueOne, "queue-one"_w},
+                                            {OverlapPolicy::QueueAll, "queue-all"_w},
+                                            {OverlapPolicy::Replace, "replace"_w},
+                                            {OverlapPolicy::Allow, "allow"_w}}};
+constexpr Table<OnMissPolicy, 3> kOnMiss{
+    {{OnMissPolicy::Skip, "skip"_w}, {OnMissPolicy::Latest, "latest"_w}, {OnMissPolicy::All, "all"_w}}};
+constexpr Table<SleepAfter, 3> kSleepAfter{
+    {{SleepAfter::Restore, "restore"_w}, {SleepAfter::Always, "always"_w}, {SleepAfter::Never, "never"_w}}};
+constexpr Table<GapPolicy, 2> kGap{{{GapPolicy::Skip, "skip"_w}, {GapPolicy::EndOfGap, "end-of-gap"_w}}};
+constexpr Table<FoldPolicy, 3> kFold{
+    {{FoldPolicy::First, "first"_w}, {FoldPolicy::Second, "second"_w}, {FoldPolicy::Both, "both"_w}}};
 
 } // namespace
 
@@ -129,6 +137,18 @@ QString toWord(OnMissPolicy onMiss)
 {
     return lookUp(kOnMiss, onMiss);
 }
+QString toWord(SleepAfter sleepAfter)
+{
+    return lookUp(kSleepAfter, sleepAfter);
+}
+QString toWord(GapPolicy gap)
+{
+    return lookUp(kGap, gap);
+}
+QString toWord(FoldPolicy fold)
+{
+    return lookUp(kFold, fold);
+}
 
 template <> std::optional<ProviderKind> fromWord(QStringView word)
 {
@@ -169,6 +189,18 @@ template <> std::optional<OverlapPolicy> fromWord(QStringView word)
 template <> std::optional<OnMissPolicy> fromWord(QStringView word)
 {
     return lookUp(kOnMiss, word);
+}
+template <> std::optional<SleepAfter> fromWord(QStringView word)
+{
+    return lookUp(kSleepAfter, word);
+}
+template <> std::optional<GapPolicy> fromWord(QStringView word)
+{
+    return lookUp(kGap, word);
+}
+template <> std::optional<FoldPolicy> fromWord(QStringView word)
+{
+    return lookUp(kFold, word);
 }
 
 } // namespace reveille

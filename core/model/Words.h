@@ -24,8 +24,11 @@ toWord(RunState state); ///< due, waking, submitting, running, collecting, relea
 [[nodiscard]] QString toWord(RunKind kind);          ///< scheduled, manual, backfill
 [[nodiscard]] QString toWord(ScheduleAction action); ///< exec, start, stop, suspend, delete, checkpoint
 [[nodiscard]] QString toWord(FiredBy firedBy);       ///< reveille, provider
-[[nodiscard]] QString toWord(OverlapPolicy overlap); ///< skip, queue-one
-[[nodiscard]] QString toWord(OnMissPolicy onMiss);   ///< skip, latest
+[[nodiscard]] QString toWord(OverlapPolicy overlap); ///< skip, queue-one, queue-all, replace, allow
+[[nodiscard]] QString toWord(OnMissPolicy onMiss);   ///< skip, latest, all
+[[nodiscard]] QString toWord(SleepAfter sleepAfter); ///< restore, always, never
+[[nodiscard]] QString toWord(GapPolicy gap);         ///< skip, end-of-gap
+[[nodiscard]] QString toWord(FoldPolicy fold);       ///< first, second, both
 
 /// The inverse; nothing for a word that is none. Use as fromWord<Outcome>(text).
 template <typename Enum> [[nodiscard]] std::optional<Enum> fromWord(QStringView word);
@@ -40,5 +43,8 @@ template <> std::optional<ScheduleAction> fromWord(QStringView word);
 template <> std::optional<FiredBy> fromWord(QStringView word);
 template <> std::optional<OverlapPolicy> fromWord(QStringView word);
 template <> std::optional<OnMissPolicy> fromWord(QStringView word);
+template <> std::optional<SleepAfter> fromWord(QStringView word);
+template <> std::optional<GapPolicy> fromWord(QStringView word);
+template <> std::optional<FoldPolicy> fromWord(QStringView word);
 
 } // namespace reveille

@@ -34,13 +34,16 @@ const Migration& version1()
         " account TEXT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE, machine TEXT NOT NULL,"
         " calendar TEXT NOT NULL, zone TEXT NOT NULL, action TEXT NOT NULL, fired_by TEXT NOT NULL,"
         " argv TEXT NOT NULL, cwd TEXT NOT NULL, env TEXT NOT NULL, timeout_ms INTEGER NOT NULL,"
-        " enabled INTEGER NOT NULL, overlap TEXT NOT NULL, on_miss TEXT NOT NULL,"
-        " miss_window_s INTEGER NOT NULL, start_deadline_s INTEGER, infrastructure_retries INTEGER NOT NULL,"
+        " stdin TEXT NOT NULL, enabled INTEGER NOT NULL, paused_since INTEGER, paused_until INTEGER,"
+        " pause_note TEXT NOT NULL, ping_url TEXT NOT NULL, policy TEXT NOT NULL,"
         " created_at INTEGER NOT NULL, effective_from INTEGER NOT NULL) WITHOUT ROWID"_s,
         u"CREATE INDEX schedules_by_account ON schedules(account)"_s,
         u"CREATE TABLE schedule_cursors ("
         " schedule TEXT PRIMARY KEY NOT NULL REFERENCES schedules(id) ON DELETE CASCADE,"
         " decided_until INTEGER NOT NULL) WITHOUT ROWID"_s,
+        u"CREATE TABLE schedule_progress ("
+        " schedule TEXT PRIMARY KEY NOT NULL REFERENCES schedules(id) ON DELETE CASCADE,"
+        " starts INTEGER NOT NULL, failures_in_row INTEGER NOT NULL, skipped INTEGER NOT NULL) WITHOUT ROWID"_s,
         // No reference to schedules or accounts: the history outlives both.
         u"CREATE TABLE runs ("
         " id TEXT PRIMARY KEY NOT NULL, schedule TEXT NOT NULL, schedule_name TEXT NOT NULL,"
@@ -52,7 +55,8 @@ const Migration& version1()
         " closed_at INTEGER, exit_code INTEGER, signal INTEGER, awake_ms INTEGER,"
         " stdout_bytes INTEGER NOT NULL, stderr_bytes INTEGER NOT NULL,"
         " stdout_kept INTEGER NOT NULL, stderr_kept INTEGER NOT NULL)"_s,
-        // The same firing cannot be journalled twice, whatever the code above believes; its tries share one row.
+        // The same firing cannot be journalled twice, whatever the code above believes; its tries share one
+        // row.
         u"CREATE UNIQUE INDEX runs_by_firing ON runs(firing_id)"
         " WHERE kind = 'scheduled' AND firing_id IS NOT NULL"_s,
         u"CREATE INDEX runs_by_time ON runs(scheduled_at)"_s,

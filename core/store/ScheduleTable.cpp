@@ -3,6 +3,8 @@
 #include "core/model/Words.h"
 #include "core/store/AccountTable.h"
 
+#include <QJsonDocument>
+
 namespace reveille {
 
 namespace {
@@ -22,13 +24,15 @@ Result<Schedule> readRow(const Database& database, Statement& row)
     schedule.cwd = row.text();
     schedule.env = row.map();
     schedule.timeout = std::chrono::milliseconds(row.integer());
+    schedule.stdinText = row.text();
     schedule.enabled = row.flag();
-    const QString overlap = row.text();
-    const QString onMiss = row.text();
-    schedule.policy.missWindow = std::chrono::seconds(row.integer());
-    if (const auto deadline = row.maybeInteger())
-        schedule.policy.startDeadline = std::chrono::seconds(*deadline);
-    schedule.policy.infrastructureRetries = row.number();
+    const auto pausedSince = row.maybeInstant();
+    const auto pausedUntil = row.maybeInstant();
+    const QString note = row.text();
+    if (pausedSince)
+        schedule.pause = Pause{*pausedSince, pausedUntil, note};
+    schedule.pingUrl = row.text();
+    const QString policy = row.text();
     schedule.createdAt = row.instant();
     schedule.effectiveFrom = row.instant();
 
@@ -38,16 +42,12 @@ Result<Schedule> readRow(const Database& database, Statement& row)
     const auto firedByValue = fromWord<FiredBy>(firedBy);
     if (!firedByValue)
         return unknownWord(database, firedBy);
-    const auto overlapValue = fromWord<OverlapPolicy>(overlap);
-    if (!overlapValue)
-        return unknownWord(database, overlap);
-    const auto onMissValue = fromWord<OnMissPolicy>(onMiss);
-    if (!onMissValue)
-        return unknownWord(database, onMiss);
+    const auto policyValue = policyFromJson(QJsonDocument::fromJson(policy.toUtf8()).object());
+    if (!policyValue)
+        return unknownWord(database, policy);
     schedule.action = *actionValue;
     schedule.firedBy = *firedByValue;
-    schedule.policy.overlap = *overlapValue;
-    schedule.policy.onMiss = *onMissValue;
+    schedule.policy = *policyValue;
     return schedule;
 }
 
@@ -57,7 +57,7 @@ Result<QVector<Schedule>> ScheduleTable::all() const
 {
     Statement select = m_database.statement(
         "SELECT id, name, account, machine, calendar, zone, action, fired_by, argv, cwd, env, timeout_ms,"
-        " enabled, overlap, on_miss, miss_window_s, start_deadline_s, infrastructure_retries, created_at,"
+        " stdin, enabled, paused_since, paused_until, pause_note, ping_url, policy, created_at,"
         " effective_from FROM schedules ORDER BY name_key");
     if (auto ran = select.run(); !ran)
         return tl::unexpected<Error>(ran.error());
@@ -77,16 +77,16 @@ Result<void> ScheduleTable::save(const Schedule& schedule)
 {
     Statement upsert = m_database.statement(
         "INSERT INTO schedules (id, name, name_key, account, machine, calendar, zone, action, fired_by, argv,"
-        " cwd, env, timeout_ms, enabled, overlap, on_miss, miss_window_s, start_deadline_s,"
-        " infrastructure_retries, created_at, effective_from)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " cwd, env, timeout_ms, stdin, enabled, paused_since, paused_until, pause_note, ping_url, policy,"
+        " created_at, effective_from)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,"
         " account = excluded.account, machine = excluded.machine, calendar = excluded.calendar,"
         " zone = excluded.zone, action = excluded.action, fired_by = excluded.fired_by,"
         " argv = excluded.argv, cwd = excluded.cwd, env = excluded.env, timeout_ms = excluded.timeout_ms,"
-        " enabled = excluded.enabled, overlap = excluded.overlap, on_miss = excluded.on_miss,"
-        " miss_window_s = excluded.miss_window_s, start_deadline_s = excluded.start_deadline_s,"
-        " infrastructure_retries = excluded.infrastructure_retries, created_at = excluded.created_at,"
+        " stdin = excluded.stdin, enabled = excluded.enabled, paused_since = excluded.paused_since,"
+        " paused_until = excluded.paused_until, pause_note = excluded.pause_note,"
+        " ping_url = excluded.ping_url, policy = excluded.policy, created_at = excluded.created_at,"
         " effective_from = excluded.effective_from");
     upsert.add(schedule.id)
         .add(schedule.name)
@@ -101,15 +101,18 @@ Result<void> ScheduleTable::save(const Schedule& schedule)
         .add(schedule.cwd)
         .add(schedule.env)
         .add(qint64{schedule.timeout.count()})
-        .add(schedule.enabled)
-        .add(toWord(schedule.policy.overlap))
-        .add(toWord(schedule.policy.onMiss))
-        .add(qint64{schedule.policy.missWindow.count()});
-    if (schedule.policy.startDeadline)
-        upsert.add(qint64{schedule.policy.startDeadline->count()});
+        .add(schedule.stdinText)
+        .add(schedule.enabled);
+    if (schedule.pause)
+        upsert.add(schedule.pause->since).add(schedule.pause->until).add(schedule.pause->note);
     else
-        upsert.addNull();
-    upsert.add(schedule.policy.infrastructureRetries).add(schedule.createdAt).add(schedule.effectiveFrom);
+        upsert.addNull().addNull().add(QString());
+    const QByteArray policy =
+        QJsonDocument(toJson(schedule.policy, JsonDetail::Brief)).toJson(QJsonDocument::Compact);
+    upsert.add(schedule.pingUrl)
+        .add(QString::fromUtf8(policy))
+        .add(schedule.createdAt)
+        .add(schedule.effectiveFrom);
     return upsert.run().map_error([&](Error error) {
         if (error.code == ErrorCode::AlreadyExists)
             error.subject = schedule.name;
@@ -138,6 +141,36 @@ Result<QHash<ScheduleId, calendar::Instant>> ScheduleTable::decidedUntil() const
     if (auto ended = select.ended(); !ended)
         return tl::unexpected<Error>(ended.error());
     return cursors;
+}
+
+Result<QHash<ScheduleId, ScheduleProgress>> ScheduleTable::progress() const
+{
+    Statement select =
+        m_database.statement("SELECT schedule, starts, failures_in_row, skipped FROM schedule_progress");
+    if (auto ran = select.run(); !ran)
+        return tl::unexpected<Error>(ran.error());
+    QHash<ScheduleId, ScheduleProgress> all;
+    while (select.next()) {
+        const ScheduleId schedule{select.text()};
+        ScheduleProgress progress;
+        progress.starts = select.integer();
+        progress.failuresInRow = select.number();
+        progress.skipped = select.number();
+        all.insert(schedule, progress);
+    }
+    if (auto ended = select.ended(); !ended)
+        return tl::unexpected<Error>(ended.error());
+    return all;
+}
+
+Result<void> ScheduleTable::setProgress(const ScheduleId& schedule, const ScheduleProgress& progress)
+{
+    Statement upsert =
+        m_database.statement("INSERT INTO schedule_progress (schedule, starts, failures_in_row, skipped)"
+                             " SELECT id, ?, ?, ? FROM schedules WHERE id = ?"
+                             " ON CONFLICT (schedule) DO UPDATE SET starts = excluded.starts,"
+                             " failures_in_row = excluded.failures_in_row, skipped = excluded.skipped");
+    return upsert.add(progress.starts).add(progress.failuresInRow).add(progress.skipped).add(schedule).run();
 }
 
 Result<void> ScheduleTable::setDecidedUntil(const ScheduleId& schedule, calendar::Instant until)

@@ -3,6 +3,7 @@
 #include "core/calendar/Instant.h"
 #include "core/model/Result.h"
 #include "core/model/Schedule.h"
+#include "core/model/ScheduleProgress.h"
 #include "core/store/Database.h"
 
 #include <QHash>
@@ -23,6 +24,10 @@ public:
     [[nodiscard]] Result<QHash<ScheduleId, calendar::Instant>> decidedUntil() const;
     /// A schedule that was removed meanwhile is passed over: it has nothing left to decide.
     [[nodiscard]] Result<void> setDecidedUntil(const ScheduleId& schedule, calendar::Instant until);
+
+    [[nodiscard]] Result<QHash<ScheduleId, ScheduleProgress>> progress() const;
+    /// As setDecidedUntil().
+    [[nodiscard]] Result<void> setProgress(const ScheduleId& schedule, const ScheduleProgress& progress);
 
 private:
     Database& m_database;

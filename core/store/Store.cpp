@@ -113,6 +113,11 @@ Result<void> Store::removeSchedule(const ScheduleId& schedule)
     return d->schedules.remove(schedule);
 }
 
+Result<QHash<ScheduleId, ScheduleProgress>> Store::progress() const
+{
+    return d->schedules.progress();
+}
+
 Result<QHash<ScheduleId, calendar::Instant>> Store::decidedUntil() const
 {
     return d->schedules.decidedUntil();
@@ -126,6 +131,10 @@ Result<void> Store::commit(const JournalBatch& batch)
     for (const Run& run : batch.runs) {
         if (auto put = d->journal.put(run); !put)
             return put;
+    }
+    for (auto it = batch.progress.cbegin(); it != batch.progress.cend(); ++it) {
+        if (auto set = d->schedules.setProgress(it.key(), it.value()); !set)
+            return set;
     }
     for (auto it = batch.decidedUntil.cbegin(); it != batch.decidedUntil.cend(); ++it) {
         if (auto set = d->schedules.setDecidedUntil(it.key(), it.value()); !set)

@@ -7,6 +7,7 @@
 #include "core/model/Run.h"
 #include "core/model/RunnerStatus.h"
 #include "core/model/Schedule.h"
+#include "core/model/ScheduleProgress.h"
 
 #include <memory>
 #include <optional>
@@ -22,6 +23,7 @@ struct JournalBatch
 {
     QVector<Run> runs; ///< inserted or replaced by id; their steps are appended, never rewritten
     QHash<ScheduleId, calendar::Instant> decidedUntil;
+    QHash<ScheduleId, ScheduleProgress> progress;
     QVector<MachineLease> leases;
     QVector<MachineKey> leasesDropped;
 };
@@ -62,6 +64,8 @@ public:
 
     /// Up to which instant every occurrence of a schedule has its decision.
     [[nodiscard]] Result<QHash<ScheduleId, calendar::Instant>> decidedUntil() const;
+    /// What the schedules' policies have counted; absent: nothing yet.
+    [[nodiscard]] Result<QHash<ScheduleId, ScheduleProgress>> progress() const;
     [[nodiscard]] Result<void> commit(const JournalBatch& batch);
     [[nodiscard]] Result<QVector<Run>> openRuns() const;
     /// Newest scheduled instant first; a negative limit means all.

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void durationsRefuse_data();
     void durationsRefuse();
     void wordsRoundTrip();
+    void policyRoundTrips();
+    void policyRefusesWhatItDoesNotKnow();
 };
 
 void ModelTest::rfc3339_data()
@@ -117,6 +119,35 @@ void ModelTest::wordsRoundTrip()
         QCOMPARE(fromWord<MachinePhase>(toWord(static_cast<MachinePhase>(i))), static_cast<MachinePhase>(i));
     QVERIFY(!fromWord<Outcome>(u"").has_value());
     QVERIFY(!fromWord<Outcome>(u"Succeeded").has_value());
+}
+
+void ModelTest::policyRoundTrips()
+{
+    const SchedulePolicy plain;
+    QVERIFY(toJson(plain, JsonDetail::Brief).isEmpty());
+    QCOMPARE(policyFromJson(toJson(plain, JsonDetail::Full)), plain);
+
+    SchedulePolicy rich;
+    rich.overlap = OverlapPolicy::Allow;
+    rich.overlapLimit = 4;
+    rich.onMiss = OnMissPolicy::All;
+    rich.startDeadline = 90s;
+    rich.until = fromRfc3339(u"2027-01-01T00:00:00Z");
+    rich.runLimit = 12;
+    rich.excludedDates = QStringList{u"2026-12-25"_s};
+    rich.sleepAfter = SleepAfter::Always;
+    rich.gap = GapPolicy::EndOfGap;
+    rich.fold = FoldPolicy::Second;
+    QCOMPARE(policyFromJson(toJson(rich, JsonDetail::Brief)), rich);
+    QCOMPARE(policyFromJson(toJson(rich, JsonDetail::Full)), rich);
+}
+
+void ModelTest::policyRefusesWhatItDoesNotKnow()
+{
+    QVERIFY(!policyFromJson({{u"overlap"_s, u"sometimes"_s}}).has_value());
+    QVERIFY(!policyFromJson({{u"until"_s, u"tomorrow"_s}}).has_value());
+    QVERIFY(!policyFromJson({{u"miss_limit"_s, u"many"_s}}).has_value());
+    QVERIFY(policyFromJson({{u"unheard_of"_s, 1}}).has_value());
 }
 
 QTEST_GUILESS_MAIN(ModelTest)

@@ -269,10 +269,12 @@ void StoreTest::batchIsAllOrNothing()
     batch.runs = {samples::run(u"run-1"_s, QByteArray(16, 'a')),
                   samples::run(u"run-2"_s, QByteArray(16, 'a'))};
     batch.decidedUntil = {{ScheduleId{u"schedule-1"_s}, samples::instant(5)}};
+    batch.progress = {{ScheduleId{u"schedule-1"_s}, ScheduleProgress{1, 2, 3}}};
     batch.leases = {samples::lease(u"dm-1"_s)};
     QVERIFY(!store().commit(batch).has_value());
     QVERIFY(store().runs({}, {}, 10).value().isEmpty());
     QVERIFY(store().decidedUntil().value().isEmpty());
+    QVERIFY(store().progress().value().isEmpty());
     QVERIFY(store().leases().value().isEmpty());
 
     batch.runs.removeLast();
@@ -286,6 +288,8 @@ void StoreTest::cursors()
     const ScheduleId schedule{u"schedule-1"_s};
     JournalBatch batch;
     batch.decidedUntil = {{schedule, samples::instant(7)}};
+    batch.progress = {{schedule, ScheduleProgress{1, 2, 3}},
+                      {ScheduleId{u"gone"_s}, ScheduleProgress{9, 9, 9}}};
     QVERIFY(store().commit(batch).has_value());
     // A schedule that was removed by another process must not make the batch fail.
     batch.decidedUntil = {{schedule, samples::instant(9)}, {ScheduleId{u"gone"_s}, samples::instant(9)}};
@@ -295,6 +299,8 @@ void StoreTest::cursors()
     // Saving the schedule again keeps the cursor, removing it drops it.
     addAccountAndSchedule();
     QCOMPARE(store().decidedUntil().value().size(), 1);
+    QCOMPARE(store().progress().value(),
+             (QHash<ScheduleId, ScheduleProgress>{{schedule, ScheduleProgress{1, 2, 3}}}));
     QVERIFY(store().removeSchedule(schedule).has_value());
     QVERIFY(store().decidedUntil().value().isEmpty());
 }
