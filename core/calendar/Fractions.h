@@ -55,8 +55,7 @@ namespace reveille::calendar {
     return best;
 }
 
-/// How many different values lie in [from, to). Linear in the values only where items overlap.
-[[nodiscard]] std::int64_t countFractions(std::span<const Item> items, std::int32_t from,
-                                          std::int32_t to) noexcept;
+/// How many different values lie in [from, to), overlaps counted once.
+[[nodiscard]] std::int64_t countFractions(std::span<const Item> items, std::int32_t from, std::int32_t to);
 
 } // namespace reveille::calendar

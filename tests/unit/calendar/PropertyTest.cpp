@@ -64,6 +64,7 @@ private Q_SLOTS:
     void normalFormIsStable();
     void matchSetSaysTheSame();
     void fractions();
+    void overlappingFractionsAreCountedOnce();
     void secondPassGoesOn();
 };
 
@@ -302,6 +303,25 @@ void PropertyTest::fractions()
     QCOMPARE(found, wanted);
     QCOMPARE(event.previous(at(k2026 + 60), zone).value(), at(k2026) + microseconds(59'750'000));
     QCOMPARE(event.countIn(at(k2026), at(k2026 + 60), zone), std::size_t(7));
+}
+
+void PropertyTest::overlappingFractionsAreCountedOnce()
+{
+    const TimeZone zone = TimeZone::utc();
+    for (const char* text :
+         {"*:*:0/0.3,0/0.7", "*:*:0.1/0.25,3..40/0.35,59.5", "*:*:0/0.5,1..7/1.5,0.2..30/0.9,0/13.1",
+          "*:*:0/1.1,0/1.3,0/1.7,0/1.9,0/2.3,0/2.9,0/3.1,0/3.7,0/4.1,0/4.3"}) {
+        const CalendarEvent event = eventOf(text);
+        const Instant from = at(k2026) + microseconds(123'456);
+        const Instant until = from + seconds(150);
+        std::size_t listed = 0;
+        for (auto next = event.next(from, zone); next && *next <= until; next = event.next(*next, zone))
+            ++listed;
+        QCOMPARE(event.countIn(from, until, zone), listed);
+    }
+    // Sixty million values a minute are neither listed nor walked.
+    const CalendarEvent dense = eventOf("*:*:0/0.000001,0/0.3,0.000002/0.000003");
+    QCOMPARE(dense.countIn(at(k2026), at(k2026 + 60), zone), std::size_t(60'000'000));
 }
 
 void PropertyTest::secondPassGoesOn()
