@@ -8,6 +8,7 @@
 
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace reveille::ui {
@@ -80,7 +81,18 @@ FirstRunPage::FirstRunPage(EngineClient& client, QWidget* parent) : QWidget(pare
     follow(form, finish);
     connect(form, &AccountForm::saved, this, &FirstRunPage::finished);
 
-    auto* outer = new QVBoxLayout(this);
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* page = new QWidget(scroll);
+    scroll->setWidget(page);
+    scroll->viewport()->setBackgroundRole(QPalette::Window);
+    page->setBackgroundRole(QPalette::Window);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(scroll);
+    auto* outer = new QVBoxLayout(page);
     outer->addStretch(2);
     auto* centre = new QHBoxLayout;
     centre->addStretch(1);

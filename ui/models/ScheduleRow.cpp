@@ -85,7 +85,7 @@ QString meaningText(const calendar::Timetable& timetable, std::optional<calendar
     return text;
 }
 
-ScheduleRows::Known& ScheduleRows::known(const Schedule& schedule, calendar::Instant now)
+const ScheduleRows::Known& ScheduleRows::known(const Schedule& schedule, const TimeView& view)
 {
     Known& known = m_known[schedule.id];
     const bool fresh = !known.timetable || known.when != schedule.when || known.zone != schedule.zone;
@@ -95,9 +95,14 @@ ScheduleRows::Known& ScheduleRows::known(const Schedule& schedule, calendar::Ins
         known.timetable = timetableOf(schedule.when, schedule.zone);
     }
     // The next elapse stays right until it has come, unless the clock was set back.
-    if (known.timetable && (fresh || now < known.askedAt || (known.next && *known.next <= now)))
-        known.next = known.timetable->next(now);
-    known.askedAt = now;
+    const bool passed = fresh || view.now < known.askedAt || (known.next && *known.next <= view.now);
+    if (known.timetable && passed)
+        known.next = known.timetable->next(view.now);
+    if (known.timetable && (passed || !(known.meantFrom == view.local))) {
+        known.meaning = meaningText(*known.timetable, known.next, view);
+        known.meantFrom = view.local;
+    }
+    known.askedAt = view.now;
     return known;
 }
 
@@ -108,6 +113,9 @@ QVector<ScheduleRow> ScheduleRows::make(const EngineState& state, const TimeView
         if (!last.contains(run.schedule))
             last.insert(run.schedule, &run);
     }
+    QHash<MachineKey, QString> machineNames;
+    for (const Machine& machine : state.machines())
+        machineNames.insert(machine.key, machine.displayName());
     QSet<ScheduleId> alive;
     QVector<ScheduleRow> rows;
     rows.reserve(state.schedules().size());
@@ -115,12 +123,12 @@ QVector<ScheduleRow> ScheduleRows::make(const EngineState& state, const TimeView
         alive.insert(schedule.id);
         ScheduleRow row;
         row.schedule = schedule;
-        row.machineName = state.machineName(schedule.machine);
+        row.machineName = machineNames.value(schedule.machine, schedule.machine.machine.value);
         row.expression = schedule.when.join(u" | "_s);
-        const Known& facts = known(schedule, view.now);
+        const Known& facts = known(schedule, view);
         row.next = schedule.enabled ? facts.next : std::nullopt;
-        row.meaning = facts.timetable ? meaningText(*facts.timetable, facts.next, view)
-                                      : say(QT_TRANSLATE_NOOP("ScheduleRow", "cannot be read"));
+        row.meaning =
+            facts.timetable ? facts.meaning : say(QT_TRANSLATE_NOOP("ScheduleRow", "cannot be read"));
         row.note = !schedule.enabled ? say(QT_TRANSLATE_NOOP("ScheduleRow", "off, does not fire"))
                    : schedule.firedBy == FiredBy::Reveille
                        ? say(QT_TRANSLATE_NOOP("ScheduleRow", "fired by Reveille"))

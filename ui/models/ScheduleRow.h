@@ -60,8 +60,10 @@ private:
         std::optional<calendar::Timetable> timetable;
         std::optional<calendar::Instant> next;
         calendar::Instant askedAt{};
+        QString meaning;
+        calendar::TimeZone meantFrom; ///< the local zone when `meaning` was made
     };
-    Known& known(const Schedule& schedule, calendar::Instant now);
+    const Known& known(const Schedule& schedule, const TimeView& view);
 
     QHash<ScheduleId, Known> m_known;
 };

@@ -10,6 +10,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 
@@ -50,8 +51,7 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     frame.addRow(tr("Time &zone"), m_when->zoneBox(), u"scheduleZone"_s);
     frame.addBelow(m_when->preview());
     frame.addRow(tr("&Command"), m_command, m_command->edit(), u"scheduleCommand"_s);
-    frame.addRow(tr("&Directory"), m_cwd, u"scheduleDirectory"_s);
-    frame.addRow(tr("Time-&out"), m_timeout, u"scheduleTimeout"_s);
+    frame.addRow(tr("&Directory"), withTimeout(), m_cwd, u"scheduleDirectory"_s);
     frame.addRow(tr("T&urned on"), m_enabled, u"scheduleEnabled"_s);
     m_timeout->setToolTip(tr("The longest a run may take: 90s, 10m, 1h30m"));
     frame.addWide(m_message);
@@ -75,6 +75,25 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     m_name->setFocus();
     m_name->selectAll();
     setMinimumWidth(84 * unit(this));
+}
+
+QWidget* ScheduleDialog::withTimeout()
+{
+    const int step = unit(this);
+    auto* both = new QWidget(this);
+    auto* row = new QHBoxLayout(both);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(2 * step);
+    auto* label = new RoleLabel(Color::Dim, both);
+    label->setText(tr("Time-&out"));
+    label->setBuddy(m_timeout);
+    m_timeout->setObjectName(u"scheduleTimeout"_s);
+    m_timeout->setAccessibleName(tr("Time-out"));
+    m_timeout->setFixedWidth(12 * step);
+    row->addWidget(m_cwd, 1);
+    row->addWidget(label);
+    row->addWidget(m_timeout);
+    return both;
 }
 
 void ScheduleDialog::orderTabs()

@@ -45,6 +45,8 @@ Q_SIGNALS:
 private:
     void fill();
     void orderTabs();
+    /// The directory and the time-out share a row.
+    [[nodiscard]] QWidget* withTimeout();
     void validate();
     [[nodiscard]] QString missing() const;
 

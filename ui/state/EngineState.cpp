@@ -71,12 +71,17 @@ void EngineState::apply(const Changes& changes)
     const auto byName = [](const auto& a, const auto& b) {
         return QString::localeAwareCompare(a.name, b.name) < 0;
     };
-    std::stable_sort(m_accounts.begin(), m_accounts.end(), byName);
-    std::stable_sort(m_schedules.begin(), m_schedules.end(), byName);
-    std::stable_sort(m_machines.begin(), m_machines.end(), [](const Machine& a, const Machine& b) {
-        return QString::localeAwareCompare(a.displayName(), b.displayName()) < 0;
-    });
-    sortRuns();
+    if (accounts)
+        std::stable_sort(m_accounts.begin(), m_accounts.end(), byName);
+    if (schedules)
+        std::stable_sort(m_schedules.begin(), m_schedules.end(), byName);
+    if (machines) {
+        std::stable_sort(m_machines.begin(), m_machines.end(), [](const Machine& a, const Machine& b) {
+            return QString::localeAwareCompare(a.displayName(), b.displayName()) < 0;
+        });
+    }
+    if (runs)
+        sortRuns();
     if (changes.status)
         m_status = *changes.status;
 

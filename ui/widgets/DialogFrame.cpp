@@ -4,20 +4,60 @@
 #include "ui/theme/Style.h"
 #include "ui/widgets/Labels.h"
 
+#include <algorithm>
+
 #include <QDialog>
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScreen>
 #include <QVBoxLayout>
 
 namespace reveille::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// Makes a dialog taller when what it shows has grown: Qt only does so for the least size, which is too small
+/// for texts that wrap.
+class GrowToFit final : public QObject
+{
+public:
+    explicit GrowToFit(QDialog* dialog) : QObject(dialog), m_dialog(dialog)
+    {
+        dialog->installEventFilter(this);
+    }
+
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        const bool handled = QObject::eventFilter(watched, event);
+        if (watched == m_dialog &&
+            (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show)) {
+            const QLayout* layout = m_dialog->layout();
+            const int width = std::max(m_dialog->width(), layout->totalMinimumSize().width());
+            int height = layout->hasHeightForWidth() ? layout->totalHeightForWidth(width)
+                                                     : layout->totalSizeHint().height();
+            if (const QScreen* screen = m_dialog->screen())
+                height = std::min(height, screen->availableGeometry().height());
+            if (m_dialog->height() < height)
+                m_dialog->resize(width, height);
+        }
+        return handled;
+    }
+
+private:
+    QDialog* m_dialog;
+};
+
+} // namespace
+
 DialogFrame::DialogFrame(QDialog* dialog, const QString& title, const QString& sentence)
     : m_dialog(dialog), m_column(new QVBoxLayout(dialog)), m_grid(new QGridLayout)
 {
     const int step = unit(dialog);
+    new GrowToFit(dialog);
     m_column->setContentsMargins(3 * step, 3 * step, 3 * step, 2 * step + step / 2);
     m_column->setSpacing(step);
     auto* heading = new QLabel(title, dialog);
