@@ -28,7 +28,7 @@ Schedule example(const MachineKey& machine, const QString& name, const QString& 
 
 SandboxDemo::SandboxDemo(EngineClient& client, QObject* parent) : QObject(parent), m_client(client)
 {
-    connect(&m_client, &EngineClient::changed, this, &SandboxDemo::take);
+    connect(&m_client, &EngineClient::changed, this, &SandboxDemo::learn);
 }
 
 void SandboxDemo::ensure(Reply<void> reply)
@@ -39,7 +39,7 @@ void SandboxDemo::ensure(Reply<void> reply)
         ensureAccount();
 }
 
-void SandboxDemo::take(const Changes& changes)
+void SandboxDemo::learn(const Changes& changes)
 {
     for (const Account& account : changes.accounts) {
         m_accounts.removeIf([&](const Account& known) { return known.id == account.id; });

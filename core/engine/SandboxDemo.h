@@ -20,9 +20,10 @@ public:
 
     /// Call after connectToEngine(); `reply` comes once, and the object may be deleted then.
     void ensure(Reply<void> reply);
+    /// For what the engine told before this object was there to hear it.
+    void learn(const Changes& changes);
 
 private:
-    void take(const Changes& changes);
     void ensureAccount();
     void readMachines();
     void ensureNames();

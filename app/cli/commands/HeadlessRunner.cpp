@@ -64,21 +64,20 @@ void HeadlessRunner::begin()
     if (m_period)
         m_end.start(*m_period);
     if (m_sandbox)
-        addSandboxAccount();
+        furnishSandbox();
 }
 
-void HeadlessRunner::addSandboxAccount()
+void HeadlessRunner::furnishSandbox()
 {
-    const auto& accounts = m_session.world().accounts;
-    if (std::any_of(accounts.cbegin(), accounts.cend(),
-                    [](const Account& a) { return a.isBuiltInSandbox(); }))
-        return;
-    Account account;
-    account.name = u"sandbox"_s;
-    account.provider = ProviderKind::Sandbox;
-    account.keySource = KeySource::BuiltIn;
-    m_session.engine().saveAccount(account, {}, m_session.orFail<Account>([this](const Account& saved) {
-        m_session.console().note(u"Added the account \"%1\"."_s.arg(saved.name));
+    const World& world = m_session.world();
+    Changes known;
+    known.accounts = world.accounts;
+    known.machines = world.machines;
+    known.schedules = world.schedules;
+    m_demo = std::make_unique<SandboxDemo>(m_session.engine());
+    m_demo->learn(known);
+    m_demo->ensure(m_session.orFail([this] {
+        m_session.console().note(u"The sandbox is ready: reveillectl schedule list shows what it will do."_s);
     }));
 }
 

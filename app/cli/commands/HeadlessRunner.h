@@ -1,8 +1,10 @@
 #pragma once
 
 #include "app/cli/Session.h"
+#include "core/engine/SandboxDemo.h"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 #include <QObject>
@@ -18,14 +20,14 @@ class HeadlessRunner final : public QObject
     Q_OBJECT
 
 public:
-    /// `period`: how long; nothing: until SIGINT or SIGTERM. `sandbox`: with an account at the built-in one.
+    /// `period`: how long; nothing: until SIGINT or SIGTERM. `sandbox`: with the built-in one, furnished.
     HeadlessRunner(Session& session, std::optional<std::chrono::milliseconds> period, bool sandbox);
 
     void start();
 
 private:
     void begin();
-    void addSandboxAccount();
+    void furnishSandbox();
     void see(const Changes& changes);
     void seeStatus(const RunnerStatus& status);
     void stop();
@@ -33,6 +35,7 @@ private:
     Session& m_session;
     std::optional<std::chrono::milliseconds> m_period;
     bool m_sandbox;
+    std::unique_ptr<SandboxDemo> m_demo;
     QTimer m_end;
     QSet<RunId> m_reported; ///< closed before we began, or told already
     calendar::Instant m_since{};

@@ -195,11 +195,22 @@ void CliSystemTest::wholeWay()
 
 void CliSystemTest::builtInSandbox()
 {
-    const auto ran = CliRunner::run({u"run"_s, u"--sandbox"_s, u"--for"_s, u"1s"_s});
-    QCOMPARE(ran.exitCode, 0);
+    const auto runner = CliRunner::start({u"run"_s, u"--sandbox"_s});
+    const auto schedules = [] {
+        return CliRunner::run({u"schedule"_s, u"list"_s, u"--json"_s}).json().array();
+    };
+    QVERIFY(QTest::qWaitFor([&] { return schedules().size() == 3; }, kPatience));
     const auto machines = CliRunner::run({u"machine"_s, u"list"_s, u"--json"_s});
     QCOMPARE(machines.exitCode, 0);
     QCOMPARE(machines.json().array().size(), 2);
+    runner->terminate();
+    QVERIFY(runner->waitForFinished(kPatience));
+    QCOMPARE(runner->exitCode(), 0);
+
+    // What is there already is left alone.
+    QCOMPARE(CliRunner::run({u"run"_s, u"--sandbox"_s, u"--for"_s, u"1s"_s}).exitCode, 0);
+    QCOMPARE(schedules().size(), 3);
+    QCOMPARE(CliRunner::run({u"account"_s, u"list"_s, u"--json"_s}).json().array().size(), 1);
 }
 
 void CliSystemTest::runNowTellsTheOutcome()
