@@ -2,12 +2,11 @@
 
 #include "core/model/TimeText.h"
 #include "core/model/Words.h"
+#include "tests/support/StoreRoom.h"
 
 #include <utility>
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 #include <QSet>
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -17,21 +16,9 @@ using namespace Qt::StringLiterals;
 
 namespace reveille::test {
 
-namespace {
-
-/// In memory where that exists: nobody pulls the plug on a test, and thousands of fsyncs are slow on a disk.
-QString roomForStores()
-{
-    const QFileInfo memory(u"/dev/shm"_s);
-    return (memory.isDir() && memory.isWritable() ? memory.filePath() : QDir::tempPath()) +
-           u"/reveille-test-XXXXXX"_s;
-}
-
-} // namespace
-
 struct RunnerWorld::Directory
 {
-    QTemporaryDir dir{roomForStores()};
+    QTemporaryDir dir{storeRoom()};
 };
 
 RunnerWorld::RunnerWorld() : m_directory(std::make_unique<Directory>())

@@ -1,4 +1,5 @@
 #include "core/runner/Journal.h"
+#include "tests/support/StoreRoom.h"
 
 #include <QSignalSpy>
 #include <QSqlDatabase>
@@ -55,7 +56,7 @@ private:
 
 void JournalTest::init()
 {
-    m_directory = std::make_unique<QTemporaryDir>();
+    m_directory = std::make_unique<QTemporaryDir>(test::storeRoom());
     m_store = Store::open(m_directory->filePath(u"data"_s)).value();
     m_connection = QSqlDatabase::connectionNames().constFirst();
     m_other = Store::open(m_directory->filePath(u"data"_s)).value();
