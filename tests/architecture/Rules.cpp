@@ -143,6 +143,20 @@ QVector<Finding> nakedNew(const SourceFile& file)
     return matches(file, code, pattern, u"%1: say who owns it in the type"_s);
 }
 
+QVector<Finding> singletons(const SourceFile& file)
+{
+    static const QRegularExpression pattern(
+        u"(?<!QCoreApplication::)(?<!QGuiApplication::)(?<!QApplication::)\\b(instance|self)\\s*\\(\\s*\\)"_s);
+    return matches(file, withoutCommentsAndLiterals(file.text), pattern,
+                   u"%1 fetches a singleton; hand it in"_s);
+}
+
+QVector<Finding> exceptions(const SourceFile& file)
+{
+    static const QRegularExpression pattern(u"\\b(throw|try|catch)\\b"_s);
+    return matches(file, withoutCommentsAndLiterals(file.text), pattern, u"%1: errors are values (Result)"_s);
+}
+
 QVector<Finding> sleepsAndSkips(const SourceFile& file)
 {
     // A machine's sleep(), called or declared, waits for nothing.

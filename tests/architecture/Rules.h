@@ -20,6 +20,10 @@ namespace reveille::architecture {
 [[nodiscard]] QVector<Finding> headerManners(const SourceFile& file);
 /// Ownership in core is in the types; Qt's own objects may have a parent instead.
 [[nodiscard]] QVector<Finding> nakedNew(const SourceFile& file);
+/// What a class needs is handed to it; there is nothing to fetch it from.
+[[nodiscard]] QVector<Finding> singletons(const SourceFile& file);
+/// Errors are values in core and ui.
+[[nodiscard]] QVector<Finding> exceptions(const SourceFile& file);
 /// Tests wait for what they test, never for time to pass, and none is skipped.
 [[nodiscard]] QVector<Finding> sleepsAndSkips(const SourceFile& file);
 /// Marks of unfinished work, and paths of the computer the file was written on.

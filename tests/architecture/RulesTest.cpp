@@ -179,6 +179,14 @@ void RulesTest::rules_data()
     row(nakedNew, "auto a = std::make_unique<Thing>(); // a new Thing", 0);
     row(nakedNew, "Thing(const Thing&) = delete;", 0);
 
+    row(singletons, "Settings::instance().save();", 1);
+    row(singletons, "static Settings& instance();", 1);
+    row(singletons, "connect(QCoreApplication::instance(), &A::b, this, &C::d);", 0);
+
+    row(exceptions, "throw std::runtime_error(\"no\");", 1);
+    row(exceptions, "try { f(); } catch (...) {}", 2);
+    row(exceptions, "return fail(ErrorCode::Internal); // try again", 0);
+
     row(sleepsAndSkips, "QTest::qWait(100);", 1);
     row(sleepsAndSkips, "::sleep(1);", 1);
     row(sleepsAndSkips, "QThread::msleep(1);", 1);

@@ -75,6 +75,8 @@ void TreeTest::filesKeepTheRules_data()
     row("colours come from the theme", colourLiterals, {u"app/"_s, u"ui/"_s}, u"ui/theme/"_s);
     row("headers are well mannered", headerManners, everywhere);
     row("core owns by type", nakedNew, {u"core/"_s});
+    row("no singletons", singletons, product);
+    row("errors are values", exceptions, inner);
     row("tests neither sleep nor skip", sleepsAndSkips, {u"tests/"_s});
 }
 
