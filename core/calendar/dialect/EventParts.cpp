@@ -47,10 +47,11 @@ std::string eventText(const EventParts& p)
             text += ' ';
         text += part;
     };
-    if (!p.years.empty() || !p.months.empty() || !p.days.empty() || !p.lastDays.empty()) {
+    const std::string years = p.yearText.empty() ? field(p.years, Field::Year) : p.yearText;
+    if (years != "*" || !p.months.empty() || !p.days.empty() || !p.lastDays.empty()) {
         const std::string day =
             p.lastDays.empty() ? '-' + field(p.days, Field::Day) : '~' + field(p.lastDays, Field::Day, true);
-        add(field(p.years, Field::Year) + '-' + field(p.months, Field::Month) + day);
+        add(years + '-' + field(p.months, Field::Month) + day);
     }
     std::string time = field(p.hours, Field::Hour) + ':' + field(p.minutes, Field::Minute);
     if (p.seconds != std::vector<int>{0})

@@ -14,6 +14,7 @@ struct EventParts
 {
     std::uint8_t weekdays = kEveryWeekday;
     std::vector<int> years;
+    std::string yearText; ///< written in place of `years` if not empty
     std::vector<int> months;
     std::vector<int> days;
     std::vector<int> lastDays; ///< 1 is the last day of the month

@@ -324,7 +324,7 @@ void DialectTest::randomCrons()
 {
     QRandomGenerator random(20260101);
     int compared = 0;
-    for (int i = 0; i < 150; ++i) {
+    for (int i = 0; i < 100; ++i) {
         const std::string minute = randomField(random, 0, 59);
         const std::string hour = randomField(random, 0, 23);
         const std::string day = randomField(random, 1, 31);
@@ -346,7 +346,7 @@ void DialectTest::randomCrons()
         QVERIFY2(elapses(*translation) == wanted, text.c_str());
         ++compared;
     }
-    QVERIFY(compared > 80);
+    QVERIFY(compared > 50);
 }
 
 QTEST_GUILESS_MAIN(DialectTest)
