@@ -49,7 +49,6 @@ std::optional<int> DesktopApp::start()
         return handOver(opened.error());
     buildWindow();
     connectTray();
-    m_host.client().connectToEngine();
     furnishSandbox();
     if (m_options.background && m_tray->isShown())
         m_host.client().setWatched(false);
