@@ -1,6 +1,7 @@
 #include "core/calendar/Fixes.h"
 
 #include "core/calendar/Expression.h"
+#include "core/calendar/Rewrites.h"
 #include "core/calendar/ValueText.h"
 
 #include <array>
@@ -354,7 +355,10 @@ Fix findFix(std::string_view text, const Refusal& refusal)
         if (parses(current, &reason))
             return {current, {}};
     }
-    for (const std::string& guess : generalGuesses(text)) {
+    std::vector<std::string> guesses = generalGuesses(text);
+    for (std::string& guess : rewrites(text))
+        guesses.push_back(std::move(guess));
+    for (const std::string& guess : guesses) {
         if (!guess.empty() && guess != text && parses(guess))
             return {guess, {}};
     }

@@ -1,6 +1,7 @@
 #include "core/calendar/lint/Lint.h"
 
 #include "core/calendar/SyntaxTree.h"
+#include "core/calendar/dialect/Dialect.h"
 #include "core/calendar/lint/ClockChanges.h"
 #include "core/calendar/lint/SetLints.h"
 #include "core/calendar/lint/TextLints.h"
@@ -42,11 +43,30 @@ constexpr std::array<Named, 24> kNames = {{{LintCode::Refused, "refused"},
                                            {LintCode::SystemdDiffers, "systemd-differs"},
                                            {LintCode::NoZone, "no-zone"}}};
 
-Lint refusal(const ParseError& error)
+/// Where the calendar has no fix, the text may be in another dialect altogether.
+std::vector<std::string> fromDialect(std::string_view text, std::string& message)
+{
+    const auto dialect = detect(text);
+    if (!dialect || *dialect == Dialect::Calendar)
+        return {};
+    const auto translation = translate(text, *dialect);
+    if (!translation) {
+        message += std::string(" Read as ") + dialectName(*dialect) + ": " + translation.error().message;
+        return {};
+    }
+    std::vector<std::string> lines = translation->lines;
+    if (translation->zone) {
+        for (std::string& line : lines)
+            line += ' ' + translation->zone->name();
+    }
+    message += std::string(" This can be read as ") + dialectName(*dialect) + '.';
+    return lines;
+}
+
+Lint refusal(std::string_view text, const ParseError& error)
 {
     Lint lint{LintCode::Refused, Severity::Error, 0, error.column, error.length, error.message, {}};
-    if (error.fix)
-        lint.fix = {*error.fix};
+    lint.fix = error.fix ? std::vector<std::string>{*error.fix} : fromDialect(text, lint.message);
     return lint;
 }
 
@@ -75,10 +95,10 @@ std::vector<Lint> lineLints(std::string_view text, const TimeZone& zone, Instant
 {
     const auto event = CalendarEvent::parse(text);
     if (!event)
-        return {refusal(event.error())};
+        return {refusal(text, event.error())};
     const auto tree = SyntaxTree::parse(text);
     if (!tree)
-        return {refusal(tree.error())};
+        return {refusal(text, tree.error())};
     std::vector<Lint> lints = textLints(*tree);
     append(lints, setLints(*tree, *event, zone, now), 0);
     noZone(*tree, zone, lints);
@@ -160,7 +180,7 @@ std::vector<Lint> lint(const std::vector<std::string>& lines, const TimeZone& zo
     if (const auto timetable = Timetable::parse(lines, zone))
         clockLints(*timetable, now, lints);
     else if (lines.empty())
-        lints.push_back(refusal(timetable.error().error));
+        lints.push_back(refusal({}, timetable.error().error));
     sort(lints);
     return lints;
 }

@@ -47,6 +47,8 @@ private Q_SLOTS:
     void silent_data();
     void silent();
     void refusedTextsAreErrors();
+    void refusedTextsAreMended_data();
+    void refusedTextsAreMended();
     void everyFixParses();
     void rates_data();
     void rates();
@@ -159,7 +161,7 @@ void LintTest::silent()
 
 void LintTest::refusedTextsAreErrors()
 {
-    for (const QString& text : vectorTexts(false)) {
+    for (const QString& text : vectorTexts(QStringLiteral(REVEILLE_TEST_DATA), false)) {
         const auto lints = lint(text.toStdString(), TimeZone::utc(), kNow);
         if (CalendarEvent::parse(text.toStdString()))
             continue; // lists of days from the end that systemd refuses by mistake
@@ -170,13 +172,54 @@ void LintTest::refusedTextsAreErrors()
     }
 }
 
+void LintTest::refusedTextsAreMended_data()
+{
+    QTest::addColumn<QStringList>("fix");
+    const auto row = [](const char* text, const QStringList& fix) { QTest::newRow(text) << fix; };
+    row("*-Jan-01", {u"*-01-01"_s});
+    row("*-February,December-01 09:00", {u"*-02,12-01 09:00"_s});
+    row("daily 02:00:00", {u"02:00:00"_s});
+    row("Weekly 09:00", {u"Mon 09:00"_s});
+    row("12:00,13:00,14:00", {u"12,13,14:00"_s});
+    row("2026-11-01..2026-11-05", {u"2026-11-01..05"_s});
+    row("*-*~7..1", {u"*-*~1..7"_s});
+    row("09.30", {u"09:30"_s});
+    row("* 09:00", {u"09:00"_s});
+    row("24:00", {u"00:00"_s});
+    row("*-*-* */6:00", {u"*-*-* 0/6:00"_s});
+    row("22..02:00", {u"22..23,00..02:00"_s});
+    row("Fri..Mon", {u"Mon,Fri..Sun"_s});
+    row("2026-01-01T09:00", {u"2026-01-01 09:00"_s});
+    row("09:00 +02:00", {u"09:00 Etc/GMT-2"_s});
+    row("09:00 europe/berlin", {u"09:00 Europe/Berlin"_s});
+    row("*-*-29..31 Fri", {u"Fri *-*-29..31"_s});
+    // What is no calendar event at all may be another way to write one.
+    row("0 9 13 * 5", {u"*-*-13 09:00"_s, u"Fri 09:00"_s});
+    row("every weekday at 9", {u"Mon..Fri 09:00"_s});
+    row("every day at 9:00 in berlin", {u"09:00 Europe/Berlin"_s});
+    row("FREQ=MONTHLY;BYDAY=-1FR;BYHOUR=18", {u"Fri *-*~01..07 18:00"_s});
+    row("every other day", {});
+}
+
+void LintTest::refusedTextsAreMended()
+{
+    QFETCH(QStringList, fix);
+    const auto lints = lint(QTest::currentDataTag(), TimeZone::utc(), kNow);
+    QCOMPARE(lints.size(), std::size_t{1});
+    QStringList lines;
+    for (const std::string& line : lints.front().fix)
+        lines.append(QString::fromStdString(line));
+    QCOMPARE(lines, fix);
+}
+
 /// A fix that is itself refused would be worse than none; one that says the same again would be no fix.
 void LintTest::everyFixParses()
 {
     const auto berlin = TimeZone::load("Europe/Berlin");
     QVERIFY(berlin);
     int fixes = 0;
-    for (const QString& text : vectorTexts(true) + vectorTexts(false)) {
+    for (const QString& text : vectorTexts(QStringLiteral(REVEILLE_TEST_DATA), true) +
+                                   vectorTexts(QStringLiteral(REVEILLE_TEST_DATA), false)) {
         const auto lints = lint(text.toStdString(), *berlin, kNow);
         QVERIFY(std::is_sorted(lints.begin(), lints.end(),
                                [](const Lint& a, const Lint& b) { return a.severity < b.severity; }));

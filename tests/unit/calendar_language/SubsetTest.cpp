@@ -147,7 +147,7 @@ void SubsetTest::whatIsSentIsProved()
     const auto lima = TimeZone::load("America/Lima");
     QVERIFY(lima);
     int sent = 0;
-    for (const QString& text : vectorTexts(true)) {
+    for (const QString& text : vectorTexts(QStringLiteral(REVEILLE_TEST_DATA), true)) {
         const auto table = Timetable::parse({text.toStdString()}, *lima);
         if (!table)
             continue;

@@ -187,7 +187,7 @@ void WordsTest::sameMeaningSameWords()
 /// another text of the same meaning, has the same words.
 void WordsTest::vectorsAreDescribedTruly()
 {
-    const QStringList texts = vectorTexts(true);
+    const QStringList texts = vectorTexts(QStringLiteral(REVEILLE_TEST_DATA), true);
     QVERIFY(texts.size() > 1500);
     int claims = 0;
     for (const QString& text : texts) {
