@@ -10,8 +10,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kShortestPrefix = 4;
-
 bool sameName(const QString& a, const QString& b)
 {
     return !a.isEmpty() && a.compare(b.trimmed(), Qt::CaseInsensitive) == 0;
@@ -91,25 +89,6 @@ Result<Schedule> findSchedule(const World& world, const QString& name)
     });
     if (found.isEmpty())
         return fail(ErrorCode::NotFound, quoted(u"schedule"_s, name));
-    return found.first();
-}
-
-Result<Run> findRun(const World& world, const QString& idOrPrefix)
-{
-    const QString prefix = idOrPrefix.trimmed().toLower();
-    if (prefix.size() < kShortestPrefix)
-        return fail(ErrorCode::InvalidArgument, idOrPrefix,
-                    u"at least %1 characters of the run's id are needed"_s.arg(kShortestPrefix));
-    const auto found =
-        filtered(world.runs, [&prefix](const Run& run) { return run.id.value.startsWith(prefix); });
-    if (found.isEmpty())
-        return fail(ErrorCode::NotFound, quoted(u"run"_s, idOrPrefix));
-    for (const Run& run : found) {
-        if (run.id.value == prefix)
-            return run;
-    }
-    if (found.size() > 1)
-        return fail(ErrorCode::InvalidArgument, idOrPrefix, u"several runs begin like this"_s);
     return found.first();
 }
 

@@ -19,7 +19,4 @@ namespace reveille::cli {
 
 [[nodiscard]] Result<Schedule> findSchedule(const World& world, const QString& name);
 
-/// By id or by an unambiguous beginning of one with at least 4 characters, among the runs known so far.
-[[nodiscard]] Result<Run> findRun(const World& world, const QString& idOrPrefix);
-
 } // namespace reveille::cli

@@ -20,15 +20,6 @@ template <typename Duration> QString durationOrDash(const std::optional<Duration
     return duration ? durationText(*duration) : u"-"_s;
 }
 
-QString outcomeWithReason(const Run& run)
-{
-    const QString outcome = outcomeText(run);
-    if (run.outcome == Outcome::Succeeded || run.reason.isEmpty())
-        return outcome;
-    const QString reason = reasonText(run.reason, run.detail);
-    return reason.isEmpty() || outcome.contains(reason) ? outcome : u"%1: %2"_s.arg(outcome, reason);
-}
-
 QString countText(const Run& run)
 {
     return run.occurrences > 1 ? u" (%1 times)"_s.arg(run.occurrences) : QString();

@@ -63,6 +63,7 @@ public:
     void runNow(const ScheduleId& schedule, const Reply<Run>& reply);
     void cancelRun(const RunId& run, const Reply<void>& reply);
     void fetchRuns(const RunQuery& query, const Reply<QVector<Run>>& reply);
+    void fetchRun(const QString& idOrPrefix, const Reply<Run>& reply);
     void fetchOutput(const RunId& run, const Reply<RunOutput>& reply);
     void pause(std::optional<calendar::Instant> until, const QString& note, const Reply<void>& reply);
     void resume(const Reply<void>& reply);

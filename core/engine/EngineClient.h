@@ -61,6 +61,9 @@ public:
     virtual void runNow(const ScheduleId& schedule, Reply<Run> reply) = 0;
     virtual void cancelRun(const RunId& run, Reply<void> reply) = 0;
     virtual void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) = 0;
+    /// By id or by an unambiguous beginning of one of at least 4 characters, however old it is. NotFound, or
+    /// InvalidArgument when it is too short or fits several.
+    virtual void fetchRun(const QString& idOrPrefix, Reply<Run> reply) = 0;
     virtual void fetchOutput(const RunId& run, Reply<RunOutput> reply) = 0;
 
     // The runner.

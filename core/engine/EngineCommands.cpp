@@ -357,6 +357,11 @@ void Engine::fetchRuns(const RunQuery& query, const Reply<QVector<Run>>& reply)
     reply(m_store->runs(query.schedule, query.machine, query.limit));
 }
 
+void Engine::fetchRun(const QString& idOrPrefix, const Reply<Run>& reply)
+{
+    reply(m_store->run(idOrPrefix));
+}
+
 void Engine::fetchOutput(const RunId& run, const Reply<RunOutput>& reply)
 {
     const auto known = m_store->run(run.value);

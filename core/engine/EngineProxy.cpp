@@ -165,6 +165,12 @@ void EngineProxy::fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply)
     });
 }
 
+void EngineProxy::fetchRun(const QString& idOrPrefix, Reply<Run> reply)
+{
+    send<Run>(std::move(reply),
+              [=](Engine& engine, const Reply<Run>& back) { engine.fetchRun(idOrPrefix, back); });
+}
+
 void EngineProxy::fetchOutput(const RunId& run, Reply<RunOutput> reply)
 {
     send<RunOutput>(std::move(reply),

@@ -39,6 +39,7 @@ public:
     void runNow(const ScheduleId& schedule, Reply<Run> reply) override;
     void cancelRun(const RunId& run, Reply<void> reply) override;
     void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
+    void fetchRun(const QString& idOrPrefix, Reply<Run> reply) override;
     void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
     void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
     void resume(Reply<void> reply) override;

@@ -67,6 +67,25 @@ constexpr Reason kReasons[] = {
     {QLatin1String("wake-timed-out"), QT_TRANSLATE_NOOP("RunText", "The machine did not wake up in time.")},
 };
 
+/// Outcomes whose text says the reason already.
+struct Told
+{
+    Outcome outcome;
+    QLatin1String reason;
+};
+
+constexpr Told kTold[] = {
+    {Outcome::Failed, QLatin1String("command-failed")},
+    {Outcome::TimedOut, QLatin1String("timed-out")},
+    {Outcome::SkippedOverlap, QLatin1String("previous-run-open")},
+    {Outcome::SkippedPaused, QLatin1String("paused")},
+    {Outcome::SkippedExcluded, QLatin1String("excluded")},
+    {Outcome::SkippedByUser, QLatin1String("skipped-by-person")},
+    {Outcome::Coalesced, QLatin1String("newer-occurrence")},
+    {Outcome::MissedLate, QLatin1String("start-deadline-passed")},
+    {Outcome::MissedNotRunning, QLatin1String("not-running")},
+};
+
 QString translated(const char* text)
 {
     return QCoreApplication::translate("RunText", text);
@@ -184,6 +203,18 @@ QString reasonText(const QString& reason, const QString& detail)
     if (found != std::end(kReasons))
         return translated(found->sentence);
     return plainLine(detail.isEmpty() ? reason : detail);
+}
+
+QString outcomeWithReason(const Run& run)
+{
+    const bool told = std::any_of(std::begin(kTold), std::end(kTold), [&run](const Told& row) {
+        return row.outcome == run.outcome && row.reason == run.reason;
+    });
+    const QString outcome = outcomeText(run);
+    const QString reason = told ? QString() : reasonText(run.reason, run.detail);
+    return reason.isEmpty() ? outcome
+                            : QCoreApplication::translate("RunText", "%1: %2", "an outcome and its reason")
+                                  .arg(outcome, reason);
 }
 
 QString phaseText(MachinePhase phase)

@@ -20,6 +20,10 @@ namespace reveille {
 /// word itself; no reason at all is an empty text.
 [[nodiscard]] QString reasonText(const QString& reason, const QString& detail = {});
 
+/// What became of a run and why, on one line; the reason only where the outcome does not say it already:
+/// "Failed with exit code 3", "Failed: The machine did not wake up in time."
+[[nodiscard]] QString outcomeWithReason(const Run& run);
+
 /// A machine's state: "Sleeping".
 [[nodiscard]] QString phaseText(MachinePhase phase);
 /// What a schedule does to its machine: "Run a command".

@@ -241,6 +241,16 @@ void FakeEngineClient::fetchRuns(const RunQuery&, Reply<QVector<Run>> reply)
     answer<QVector<Run>>(reply, [this]() -> Result<QVector<Run>> { return m_runs; });
 }
 
+void FakeEngineClient::fetchRun(const QString& idOrPrefix, Reply<Run> reply)
+{
+    calls += u"fetchRun "_s + idOrPrefix;
+    answer<Run>(reply, [this, idOrPrefix]() -> Result<Run> {
+        const auto at =
+            std::ranges::find_if(m_runs, [&](const Run& run) { return run.id.value.startsWith(idOrPrefix); });
+        return at == m_runs.cend() ? Result<Run>(fail(ErrorCode::NotFound, idOrPrefix)) : *at;
+    });
+}
+
 void FakeEngineClient::fetchOutput(const RunId& run, Reply<RunOutput> reply)
 {
     calls += u"fetchOutput "_s + run.value;

@@ -1,8 +1,9 @@
 #include "app/cli/commands/HeadlessRunner.h"
 
+#include "app/cli/ErrorReport.h"
 #include "app/cli/JsonOutput.h"
 #include "app/cli/RunLines.h"
-#include "app/cli/Signals.h"
+#include "app/runtime/UnixSignals.h"
 #include "core/model/TimeText.h"
 
 #include <algorithm>
@@ -40,8 +41,8 @@ HeadlessRunner::HeadlessRunner(Session& session, std::optional<std::chrono::mill
                                bool sandbox)
     : QObject(&session), m_session(session), m_period(period), m_sandbox(sandbox)
 {
-    auto* signals = new Signals(this);
-    connect(signals, &Signals::stopAsked, this, &HeadlessRunner::stop);
+    auto* signals = new UnixSignals(this);
+    connect(signals, &UnixSignals::stopAsked, this, &HeadlessRunner::stop);
     m_end.setSingleShot(true);
     m_end.setTimerType(Qt::PreciseTimer);
     connect(&m_end, &QTimer::timeout, this, &HeadlessRunner::stop);
@@ -106,16 +107,23 @@ void HeadlessRunner::see(const Changes& changes)
 
 void HeadlessRunner::seeStatus(const RunnerStatus& status)
 {
-    if (status.state == RunnerState::Stopped && status.error) {
-        m_session.fail(*status.error);
-        return;
-    }
     // The next firing moves with every firing: only a change of the state itself is worth a line.
     if (m_lastState == status.state && m_lastPause == status.pause)
         return;
+    const bool recovered = m_lastState == RunnerState::Stopped;
     m_lastState = status.state;
     m_lastPause = status.pause;
-    m_session.console().note(statusText(status, m_session.world()));
+    Console& console = m_session.console();
+    if (status.state == RunnerState::Stopped && status.error) {
+        // Not the end: what is due waits in memory, and the runner tries the disk again by itself.
+        console.note(errorReport(*status.error));
+        console.note(u"Nothing is fired until the journal can be written again; it is tried again every few "
+                     "seconds."_s);
+        return;
+    }
+    if (recovered)
+        console.note(u"The journal can be written again."_s);
+    console.note(statusText(status, m_session.world()));
 }
 
 void HeadlessRunner::stop()

@@ -124,26 +124,15 @@ void fetchAndPrint(Session& session, const Run& run, bool stderrWanted)
 void showOutput(Session& session, const QString& idOrPrefix, bool stderrWanted)
 {
     session.withEngine(EngineUse::Look, [&session, idOrPrefix, stderrWanted] {
-        const auto known = findRun(session.world(), idOrPrefix);
-        if (known) {
-            fetchAndPrint(session, *known, stderrWanted);
-            return;
-        }
-        if (known.error().code != ErrorCode::NotFound) {
-            session.fail(known.error());
-            return;
-        }
-        // Older than what the engine tells by itself: look through the whole journal.
-        session.engine().fetchRuns(
-            {std::nullopt, std::nullopt, -1},
-            session.orFail<QVector<Run>>([&session, idOrPrefix, stderrWanted](const QVector<Run>& runs) {
-                World all;
-                all.runs = runs;
-                if (const auto run = findRun(all, idOrPrefix))
-                    fetchAndPrint(session, *run, stderrWanted);
-                else
-                    session.fail(run.error());
-            }));
+        session.engine().fetchRun(idOrPrefix, [&session, idOrPrefix, stderrWanted](const Result<Run>& run) {
+            if (run)
+                fetchAndPrint(session, *run, stderrWanted);
+            else
+                session.fail(
+                    run.error().code == ErrorCode::NotFound
+                        ? reveille::fail(ErrorCode::NotFound, u"run \"%1\""_s.arg(idOrPrefix)).value()
+                        : run.error());
+        });
     });
 }
 
@@ -155,8 +144,8 @@ void addRunCommands(CLI::App& app, Invocation& invocation)
     CLI::App* runs = app.add_subcommand("runs", "List what ran and what became of it, newest first");
     runs->add_option("--schedule", listed->schedule, "Only runs of this schedule");
     runs->add_option("--machine", listed->machine, "Only runs on this machine");
-    runs->add_option("--limit", listed->limit, "How many at most")
-        ->check(CLI::Range(1, 1'000'000))
+    runs->add_option("--limit", listed->limit, "How many at most; -1: all")
+        ->check(CLI::Range(-1, 1'000'000))
         ->capture_default_str();
     runs->callback([listed, &invocation] {
         invocation.start = [listed](Session& session) { listRuns(session, *listed); };

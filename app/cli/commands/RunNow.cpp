@@ -3,7 +3,7 @@
 #include "app/cli/JsonOutput.h"
 #include "app/cli/Lookup.h"
 #include "app/cli/RunLines.h"
-#include "app/cli/Signals.h"
+#include "app/runtime/UnixSignals.h"
 #include "core/text/RunText.h"
 
 #include <algorithm>
@@ -61,8 +61,8 @@ private:
 
 void waitFor(Session& session, const Run& run)
 {
-    auto* signals = new Signals(&session);
-    QObject::connect(signals, &Signals::stopAsked, &session, [&session, id = run.id] {
+    auto* signals = new UnixSignals(&session);
+    QObject::connect(signals, &UnixSignals::stopAsked, &session, [&session, id = run.id] {
         session.console().note(u"No longer waiting. The run goes on when the schedules are run; see it with: "
                                "reveillectl runs"_s);
         session.finish(ExitCode::Interrupted);

@@ -121,7 +121,8 @@ void addRunnerCommands(CLI::App& app, Invocation& invocation)
     const auto ran = std::make_shared<RunOptions>();
     CLI::App* headless = app.add_subcommand("run", "Fire the schedules, without a window, until interrupted");
     headless->add_option("--for", ran->period, "End by itself after this time: 30s, 10m");
-    headless->add_flag("--sandbox", ran->sandbox, "With the built-in sandbox: two machines and three schedules to begin with");
+    headless->add_flag("--sandbox", ran->sandbox,
+                       "With the built-in sandbox: two machines and three schedules to begin with");
     headless->callback([ran, &invocation] {
         invocation.start = [ran](Session& session) { run(session, toQString(ran->period), ran->sandbox); };
     });

@@ -1,7 +1,7 @@
 #include "app/cli/commands/SandboxCommand.h"
 
 #include "app/cli/Invocation.h"
-#include "app/cli/Signals.h"
+#include "app/runtime/UnixSignals.h"
 #include "core/sandbox/Sandbox.h"
 #include "core/sandbox/SandboxHost.h"
 #include "core/store/DataDirectory.h"
@@ -47,9 +47,9 @@ void runSandbox(Session& session, const CloudOptions& wanted)
         session.finish(ExitCode::Failure);
         return;
     }
-    auto* signals = new Signals(&session);
+    auto* signals = new UnixSignals(&session);
     const std::shared_ptr<SandboxHost> cloud = *std::move(host);
-    QObject::connect(signals, &Signals::stopAsked, &session, [cloud, &session] {
+    QObject::connect(signals, &UnixSignals::stopAsked, &session, [cloud, &session] {
         cloud->sandbox()->stop();
         session.finish(ExitCode::Ok);
     });

@@ -150,6 +150,21 @@ void FakeEngine::fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply)
     answer<QVector<Run>>(reply, m_fake.world.runs + m_fake.olderRuns);
 }
 
+void FakeEngine::fetchRun(const QString& idOrPrefix, Reply<Run> reply)
+{
+    m_fake.calls.append(u"fetchRun "_s + idOrPrefix);
+    if (idOrPrefix.size() < 4) {
+        answer<Run>(reply, fail(ErrorCode::InvalidArgument, idOrPrefix));
+        return;
+    }
+    Result<Run> found = fail(ErrorCode::NotFound, idOrPrefix);
+    for (const Run& run : m_fake.world.runs + m_fake.olderRuns) {
+        if (run.id.value.startsWith(idOrPrefix))
+            found = run;
+    }
+    answer<Run>(reply, found);
+}
+
 void FakeEngine::fetchOutput(const RunId& run, Reply<RunOutput> reply)
 {
     m_fake.calls.append(u"fetchOutput "_s + run.value);

@@ -31,7 +31,6 @@ private Q_SLOTS:
     void sizes_data();
     void sizes();
     void machinesByName();
-    void runsByPrefix();
     void onlyAccountNeedsNoName();
 };
 
@@ -167,17 +166,6 @@ void PrintingTest::machinesByName()
     QCOMPARE(findMachine(world, u"dm-9"_s, {}).error().code, ErrorCode::NotFound);
     QCOMPARE(findMachine(world, u"dm-1"_s, u"nobody"_s).error().code, ErrorCode::NotFound);
     QCOMPARE(findMachine(world, {}, {}).error().code, ErrorCode::NotFound);
-}
-
-void PrintingTest::runsByPrefix()
-{
-    World world;
-    world.runs = {CliBench::run(u"0123aaaa"_s, Outcome::Failed),
-                  CliBench::run(u"0123bbbb"_s, Outcome::Failed)};
-    QCOMPARE(findRun(world, u"0123A"_s).value().id.value, u"0123aaaa"_s);
-    QCOMPARE(findRun(world, u"0123"_s).error().code, ErrorCode::InvalidArgument);
-    QCOMPARE(findRun(world, u"01"_s).error().code, ErrorCode::InvalidArgument);
-    QCOMPARE(findRun(world, u"9999"_s).error().code, ErrorCode::NotFound);
 }
 
 void PrintingTest::onlyAccountNeedsNoName()
