@@ -145,7 +145,7 @@ void addRunCommands(CLI::App& app, Invocation& invocation)
     runs->add_option("--schedule", listed->schedule, "Only runs of this schedule");
     runs->add_option("--machine", listed->machine, "Only runs on this machine");
     runs->add_option("--limit", listed->limit, "How many at most; -1: all")
-        ->check(CLI::Range(-1, 1'000'000))
+        ->check(CLI::IsMember({-1}) | CLI::Range(1, 1'000'000))
         ->capture_default_str();
     runs->callback([listed, &invocation] {
         invocation.start = [listed](Session& session) { listRuns(session, *listed); };
