@@ -23,7 +23,7 @@ Engine::Engine(EnginePorts ports, QObject* parent)
     : QObject(parent), m_ports(std::move(ports)), m_watch(m_ports.makeProvider)
 {
     connect(&m_watch, &MachineWatch::changed, this, [this](Changes changes) {
-        changes.status = status();
+        changes.status = currentStatus();
         Q_EMIT changed(changes);
     });
     m_followTimer.setInterval(kFollow);
@@ -72,7 +72,7 @@ Result<void> Engine::startRunner(Runner::Scope scope)
     connect(m_runner.get(), &Runner::runsChanged, this, [this](const QVector<Run>& runs) {
         Changes changes;
         changes.runs = runs;
-        changes.status = status();
+        changes.status = currentStatus();
         Q_EMIT changed(changes);
     });
     connect(m_runner.get(), &Runner::leasesChanged, this,
@@ -144,7 +144,7 @@ void Engine::announce()
         if (const auto leases = m_store->leases())
             changes.leases = *leases;
     }
-    changes.status = status();
+    changes.status = currentStatus();
     Q_EMIT changed(changes);
 }
 
@@ -171,9 +171,19 @@ RunnerStatus Engine::status() const
 
 void Engine::announceStatus()
 {
+    // The clock is looked at once a minute; a look that found nothing new must not wake anybody else.
+    const RunnerStatus now = status();
+    if (m_announced && m_announced->looksLike(now))
+        return;
     Changes changes;
-    changes.status = status();
+    changes.status = currentStatus();
     Q_EMIT changed(changes);
+}
+
+RunnerStatus Engine::currentStatus()
+{
+    m_announced = status();
+    return *m_announced;
 }
 
 void Engine::runClosed(const Run& run)

@@ -79,6 +79,8 @@ private:
     template <typename T> void answerAfterPoke(const Reply<T>& reply, Result<T> answer);
     bool controlLine(const QByteArray& line);
     [[nodiscard]] RunnerStatus status() const;
+    /// status(), remembered as what everybody has been told.
+    [[nodiscard]] RunnerStatus currentStatus();
     void announceStatus();
     void runClosed(const Run& run);
     void followElsewhere(const RunId& run);
@@ -101,6 +103,7 @@ private:
     QHash<MachineKey, QString> m_names;
     QSet<RunId> m_followed; ///< runs that another process carries out for us
     QTimer m_followTimer;
+    std::optional<RunnerStatus> m_announced; ///< the last status told
     std::unordered_map<quint64, Call> m_calls;
     std::unordered_map<quint64, std::unique_ptr<Provider>> m_trials;
     quint64 m_lastCall = 0;

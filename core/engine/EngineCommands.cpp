@@ -270,7 +270,7 @@ void Engine::saveSchedule(const Schedule& schedule, const Reply<Schedule>& reply
     }
     Changes changes;
     changes.schedules.append(*checked);
-    changes.status = status();
+    changes.status = currentStatus();
     Q_EMIT changed(changes);
     answerAfterPoke<Schedule>(reply, *checked);
 }
@@ -291,7 +291,7 @@ void Engine::removeSchedule(const ScheduleId& schedule, const Reply<void>& reply
     }
     Changes changes;
     changes.schedulesRemoved.append(schedule);
-    changes.status = status();
+    changes.status = currentStatus();
     Q_EMIT changed(changes);
     answerAfterPoke<void>(reply, {});
 }

@@ -111,9 +111,9 @@ void SandboxDemo::ensureNames()
     if (!furnished) {
         m_toSave = {
             example(first, u"first-hello"_s, u"minutely"_s,
-                    u"date >> visits.log; echo \"Good morning. This machine has been woken $(wc -l < "
-                    u"visits.log) times; "
-                    "this run was due at $REVEILLE_SCHEDULED_AT.\""_s),
+                    u"date >> visits.log; echo \"Good morning: visit number $(wc -l < visits.log) to this "
+                    u"machine.\"; "
+                    "echo \"This run was due at $REVEILLE_SCHEDULED_AT.\""_s),
             example(second, u"disk-report"_s, u"*:0/5"_s, u"df -h ."_s),
             example(
                 second, u"nightly-backup"_s, u"*-*-* 02:00"_s,

@@ -32,6 +32,16 @@ struct RunnerStatus
     int openRuns = 0;
     int machinesAwake = 0;
     std::optional<Error> error;
+
+    /// Nothing in it that a person could see has changed.
+    [[nodiscard]] bool looksLike(const RunnerStatus& other) const
+    {
+        const bool sameError =
+            error.has_value() == other.error.has_value() && (!error || error->code == other.error->code);
+        return state == other.state && pause == other.pause && nextAt == other.nextAt &&
+               nextSchedule == other.nextSchedule && openRuns == other.openRuns &&
+               machinesAwake == other.machinesAwake && sameError;
+    }
 };
 
 } // namespace reveille
