@@ -4,6 +4,7 @@
 #include "ui/machines/ConfirmDialog.h"
 #include "ui/machines/NewMachineDialog.h"
 #include "ui/schedules/ScheduleDialog.h"
+#include "ui/window/AboutDialog.h"
 
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
@@ -92,7 +93,8 @@ void AccessibilityTest::everyStopHasAName()
     NewMachineDialog machine(world.accounts, std::nullopt);
     ConfirmDialog confirm({u"Delete"_s, u"It will be gone."_s, u"backup"_s, u"Delete machine"_s});
     AccountDialog account(journey.client, world.accounts[0]);
-    for (QDialog* dialog : std::initializer_list<QDialog*>{&schedule, &machine, &confirm, &account}) {
+    AboutDialog about;
+    for (QDialog* dialog : std::initializer_list<QDialog*>{&schedule, &machine, &confirm, &account, &about}) {
         dialog->show();
         Journey::settle();
         QCOMPARE(faults(dialog), QStringList());

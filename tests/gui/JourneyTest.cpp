@@ -66,6 +66,8 @@ private Q_SLOTS:
     void firstRunWithTheSandbox();
     void testConnectionSaysWhatFailed();
     void missingKeychainAsksWhereToKeepTheKey();
+    void aKeyNeedNotBeKept();
+    void aboutTellsTheVersion();
     void aFailedAccountShowsABanner();
     void aFailureIsTold();
     void hiddenWindowsDoNotTick();
@@ -226,13 +228,11 @@ void JourneyTest::openOutputOfARun()
     auto* text = journey.find<QPlainTextEdit>(u"outputText"_s);
     QVERIFY(text->toPlainText().contains(u"\u241b[32mTransferred:\u241b[0m"_s));
     QVERIFY(labelText(journey, u"outputKept"_s).endsWith(u"kept"_s));
-    QCOMPARE(labelText(journey, u"runSummary"_s),
-             u"Failed with exit code 3\nThe command ended with a failure."_s);
+    QCOMPARE(labelText(journey, u"runSummary"_s), u"Failed with exit code 3"_s);
     journey.find<QTabBar>(u"outputStreams"_s)->setCurrentIndex(1);
     QVERIFY(text->toPlainText().startsWith(u"pg_dump: error"_s));
     journey.clickCell(u"runTable"_s, u"Skipped (overlap)"_s);
-    QCOMPARE(labelText(journey, u"runSummary"_s),
-             u"Skipped: the run before was still open\nThe run before it was still open."_s);
+    QCOMPARE(labelText(journey, u"runSummary"_s), u"Skipped: the run before was still open"_s);
 }
 
 void JourneyTest::renameMachineAndUndo()
@@ -364,6 +364,32 @@ void JourneyTest::missingKeychainAsksWhereToKeepTheKey()
     QCOMPARE(journey.client.lastAccount.keySource, KeySource::Session);
     QCOMPARE(journey.client.lastKey, u"dsk-secret"_s);
     QVERIFY(!journey.isVisible(u"firstRunPage"_s));
+}
+
+void JourneyTest::aKeyNeedNotBeKept()
+{
+    Journey journey(*m_theme, Changes{});
+    journey.click(u"chooseDedalus"_s);
+    journey.find<QLineEdit>(u"accountKey"_s)->setFocus();
+    journey.type(u"dsk-secret"_s);
+    journey.client.refuseNext(errorOf(ErrorCode::SecretStoreUnavailable));
+    journey.click(u"finishAccount"_s);
+    journey.click(u"keepNowhere"_s);
+    QVERIFY(!journey.isVisible(u"keychainQuestion"_s));
+    QCOMPARE(journey.focusName(), u"accountKey"_s);
+    QCOMPARE(journey.client.calls.filter(u"saveAccount"_s).size(), 1);
+    QVERIFY(journey.isVisible(u"firstRunPage"_s));
+}
+
+void JourneyTest::aboutTellsTheVersion()
+{
+    Journey journey(*m_theme);
+    actionOf(journey, ActionId::About)->trigger();
+    Journey::settle();
+    QCOMPARE(labelText(journey, u"aboutVersion"_s), u"Version "_s + QStringLiteral(REVEILLE_VERSION));
+    QVERIFY(labelText(journey, u"aboutLicence"_s).contains(u"MIT"_s));
+    journey.press(Qt::Key_Return);
+    QVERIFY(!journey.isVisible(u"aboutDialog"_s));
 }
 
 void JourneyTest::aFailedAccountShowsABanner()

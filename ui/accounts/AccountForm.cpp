@@ -161,6 +161,17 @@ void AccountForm::buildKeychainQuestion()
     };
     add(tr("For this session only"), u"keepForSession"_s, KeySource::Session);
     add(tr("In a private file (mode 0600)"), u"keepInFile"_s, KeySource::KeyFile);
+    auto* nowhere = new QPushButton(tr("Do not store it"), m_question);
+    nowhere->setObjectName(u"keepNowhere"_s);
+    nowhere->setAccessibleName(nowhere->text());
+    nowhere->setAutoDefault(false);
+    nowhere->setFlat(true);
+    connect(nowhere, &QPushButton::clicked, this, [this] {
+        m_question->hide();
+        m_key->setFocus();
+        m_key->selectAll();
+    });
+    row->addWidget(nowhere);
     row->addStretch(1);
     column->addLayout(row);
     m_question->hide();

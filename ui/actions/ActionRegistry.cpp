@@ -68,6 +68,7 @@ constexpr Row kRows[] = {
     {ActionId::ThemeLight, "themeLight", REVEILLE_T("&Light"), "", u"", Where::Window, true},
     {ActionId::ThemeDark, "themeDark", REVEILLE_T("&Dark"), "", u"", Where::Window, true},
     {ActionId::Quit, "quit", REVEILLE_T("&Quit"), "Ctrl+Q", u"exit"},
+    {ActionId::About, "about", REVEILLE_T("&About Reveille"), "", u"info"},
 };
 
 #undef REVEILLE_T

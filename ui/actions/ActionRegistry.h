@@ -43,6 +43,7 @@ enum class ActionId
     ThemeLight,
     ThemeDark,
     Quit,
+    About,
     Count
 };
 

@@ -98,7 +98,10 @@ RunRow makeRunRow(const Run& run, const QString& machineName, const TimeView& vi
         reasons += say(QT_TRANSLATE_NOOP("RunRow", "Started by you."));
     if (run.attempt > 1)
         reasons += say(QT_TRANSLATE_NOOP("RunRow", "Attempt %1.")).arg(run.attempt);
-    if (const QString reason = reasonText(run.reason, run.detail); !reason.isEmpty())
+    // That a command failed stands under Outcome and Exit already.
+    const bool told = run.outcome == Outcome::Failed && (run.exitCode || run.signal) &&
+                      outcomeWithReason(run) == outcomeText(run);
+    if (const QString reason = reasonText(run.reason, run.detail); !reason.isEmpty() && !told)
         reasons += reason;
     row.reason = reasons.join(u' ');
     row.searchText = (run.scheduleName + u'\n' + machineName + u'\n' + row.outcome).toLower();
@@ -132,7 +135,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return text(*row, column);
     case Qt::ToolTipRole:
-        return column == Column::Outcome ? outcomeText(row->run) : text(*row, column);
+        return column == Column::Outcome ? outcomeWithReason(row->run) : text(*row, column);
     case IconNameRole:
         return column == Column::Outcome ? row->look.icon : QString();
     case ColorRole:

@@ -50,9 +50,7 @@ void tellLast(ScheduleRow& row, const Run* last, const TimeView& view)
     }
     row.lastText = shortOutcomeText(*last);
     row.lastLook = lookOf(*last);
-    row.lastTip = outcomeText(*last) + u'\n' + exactTimeText(last->scheduledAt, view.local);
-    if (const QString reason = reasonText(last->reason, last->detail); !reason.isEmpty())
-        row.lastTip += u'\n' + reason;
+    row.lastTip = outcomeWithReason(*last) + u'\n' + exactTimeText(last->scheduledAt, view.local);
 }
 
 } // namespace

@@ -186,10 +186,7 @@ void OutputPane::showRun(const Run& run, const TimeView& view)
     }
     m_streams->setTabText(1, run.stderrBytes > 0 ? tr("Errors ●") : tr("Errors"));
     m_steps->setFacts(stepFacts(run, view), tr("Nothing was started for this instant."));
-    QString summary = outcomeText(run);
-    if (const QString reason = reasonText(run.reason, run.detail); !reason.isEmpty())
-        summary += u"\n"_s + reason;
-    m_summary->setText(summary);
+    m_summary->setText(outcomeWithReason(run));
     m_summary->show();
     m_summary->setRole(lookOf(run).color == Color::Ok ? Color::Text : lookOf(run).color);
     m_follow->setVisible(run.isOpen());

@@ -103,7 +103,7 @@ void RunsPage::buildView(const ActionRegistry& actions)
     header->setObjectName(u"runHeader"_s);
     header->setAccessibleName(tr("Columns of the runs"));
     header->setHighlightSections(false);
-    new ColumnFit(m_view, {{20, 5}, {14, 12}, {12, 10}, {19, 6}, {9, 1}, {10, 1}, {10, 1}, {9, 0}, {14, 60}});
+    new ColumnFit(m_view, {{18, 3}, {14, 10}, {12, 8}, {18, 3}, {9, 0}, {8, 0}, {8, 0}, {7, 0}, {22, 80}});
     header->setSortIndicator(static_cast<int>(Column::ScheduledFor), Qt::DescendingOrder);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view, &QWidget::customContextMenuRequested, this, &RunsPage::showMenu);
@@ -116,7 +116,15 @@ void RunsPage::setScope(const Scope& scope)
     updateEmpty();
     if (isVisible())
         fetchHistory();
+    keepSelected();
     updateRun();
+}
+
+void RunsPage::keepSelected()
+{
+    // A page somebody looks at always has a run to tell about.
+    if (isVisible() && !current() && m_filter->rowCount() > 0)
+        m_view->selectRow(0);
 }
 
 void RunsPage::setSearch(const QString& text)
@@ -129,6 +137,7 @@ void RunsPage::refresh(const TimeView& view)
 {
     m_time = view;
     updateEmpty();
+    keepSelected();
     updateRun();
 }
 

@@ -46,6 +46,7 @@ private:
     void fetchHistory();
     void fetchOutput(const Run& run);
     void updateEmpty();
+    void keepSelected();
     void updateRun();
     void showMenu(const QPoint& position);
     void save(const QByteArray& bytes, const QString& suggestedName);

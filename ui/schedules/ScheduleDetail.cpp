@@ -37,6 +37,8 @@ QVector<Fact> nextRunFacts(const calendar::Timetable& timetable, std::size_t cou
         Fact fact;
         fact.left = dateTimeText(at, timetable.zone(), view.now);
         fact.right = relativeTimeText(at, view.now);
+        if (const QString here = hereText(at, timetable.zone(), view); !here.isEmpty())
+            fact.right = here + u" · "_s + fact.right;
         fact.toolTip = exactTimeText(at, timetable.zone()) + u'\n' + exactTimeText(at, view.local);
         facts.append(fact);
     }

@@ -209,6 +209,9 @@ void WhenEditor::update()
     } else {
         m_meaning->clear();
     }
+    const bool elsewhere =
+        m_timetable && m_timetable->zone().offsetAt(m_view.now) != m_view.local.offsetAt(m_view.now);
+    m_next->setHeading(elsewhere ? tr("Next runs · %1 time").arg(zonePlace(zone())) : tr("Next runs"));
     m_meaning->setVisible(!m_meaning->text().isEmpty());
     m_next->setFacts(next, m_timetable
                                ? tr("This never fires again: all its instants are past or do not exist.")

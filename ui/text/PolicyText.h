@@ -20,7 +20,7 @@ struct PolicyLine
 [[nodiscard]] QVector<PolicyLine> policyLines(const Schedule& schedule,
                                               const std::vector<calendar::Instant>& upcoming);
 
-/// "1 vCPU, 2 GiB"; only what is known.
+/// "1 vCPU, 2 GiB memory, 10 GiB disk"; only what is known.
 [[nodiscard]] QString sizeText(double vcpu, qint64 memoryMib, qint64 storageGib);
 
 } // namespace reveille::ui

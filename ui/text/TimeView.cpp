@@ -62,6 +62,20 @@ QString countdownText(calendar::Instant at, calendar::Instant now)
     return days == 0 ? clock : QCoreApplication::translate("TimeView", "%1 d %2").arg(days).arg(clock);
 }
 
+QString hereText(calendar::Instant at, const calendar::TimeZone& zone, const TimeView& view)
+{
+    if (zone.offsetAt(at) == view.local.offsetAt(at))
+        return {};
+    const calendar::CivilTime there = zone.toCivil(at);
+    const calendar::CivilTime here = view.local.toCivil(at);
+    QString text = two(here.hour) + u':' + two(here.minute);
+    if (here.second != 0)
+        text += u':' + two(here.second);
+    if (here.day != there.day)
+        text = QLocale().toString(QDate(here.year, here.month, here.day), u"ddd "_s) + text;
+    return QCoreApplication::translate("TimeView", "%1 here").arg(text);
+}
+
 QString zonePlace(const QString& zone)
 {
     return zone.section(u'/', -1).replace(u'_', u' ');

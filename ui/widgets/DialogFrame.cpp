@@ -136,6 +136,19 @@ QPushButton* DialogFrame::addButtons(const QString& deed, const QString& objectN
     return button;
 }
 
+QPushButton* DialogFrame::addClose()
+{
+    m_column->addStretch(1);
+    m_column->addSpacing(unit(m_dialog));
+    auto* close = new QPushButton(QDialog::tr("Close"), m_dialog);
+    close->setObjectName(u"closeButton"_s);
+    close->setAccessibleName(QDialog::tr("Close"));
+    close->setDefault(true);
+    m_column->addWidget(close, 0, Qt::AlignRight);
+    QObject::connect(close, &QPushButton::clicked, m_dialog, &QDialog::accept);
+    return close;
+}
+
 QString withoutMnemonic(const QString& text)
 {
     QString plain = text;

@@ -29,6 +29,8 @@ public:
     /// Cancel and the deed; gives back the deed's button, which is the default.
     QPushButton* addButtons(const QString& deed, const QString& objectName);
     QPushButton* addButtons(const QString& deed, const QString& objectName, QWidget* left);
+    /// Only a way to close it, for dialogs that tell and do nothing.
+    QPushButton* addClose();
 
 private:
     QDialog* m_dialog;

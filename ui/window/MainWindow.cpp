@@ -8,6 +8,7 @@
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/MessageBar.h"
+#include "ui/window/AboutDialog.h"
 #include "ui/window/Commands.h"
 #include "ui/window/PageHeader.h"
 #include "ui/window/StatusStrip.h"
@@ -78,6 +79,7 @@ void MainWindow::buildMenus()
     QMenu* view = menu(tr("&View"), {ActionId::ShowSchedules, ActionId::ShowRuns, kSeparator});
     QMenu* theme = view->addMenu(tr("&Theme"));
     m_actions.fill(theme, {ActionId::ThemeSystem, ActionId::ThemeLight, ActionId::ThemeDark});
+    menu(tr("&Help"), {ActionId::About});
 }
 
 void MainWindow::buildBody()
@@ -132,7 +134,7 @@ void MainWindow::buildBody()
     splitter->addWidget(right);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({33 * step, 127 * step});
+    splitter->setSizes({36 * step, 124 * step});
     column->addWidget(splitter, 1);
     m_status = new StatusStrip(workspace);
     column->addWidget(m_status);
@@ -284,6 +286,11 @@ void MainWindow::connectActions()
     on(ActionId::ThemeSystem, [this] { m_theme.setMode(ThemeMode::System); });
     on(ActionId::ThemeLight, [this] { m_theme.setMode(ThemeMode::Light); });
     on(ActionId::ThemeDark, [this] { m_theme.setMode(ThemeMode::Dark); });
+    on(ActionId::About, [this] {
+        auto* about = new AboutDialog(this);
+        about->setAttribute(Qt::WA_DeleteOnClose);
+        about->open();
+    });
     on(ActionId::Quit, [this] { Q_EMIT quitRequested(); });
     connect(&m_theme, &Theme::modeChanged, this, &MainWindow::updateActions);
 }

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void plainOutputShowsWhatWouldHide();
     void countdown_data();
     void countdown();
+    void hereIsSaidWhereClocksDiffer_data();
+    void hereIsSaidWhereClocksDiffer();
     void tomorrow_data();
     void tomorrow();
     void statusLine();
@@ -125,6 +127,33 @@ void TextTest::countdown()
     QFETCH(int, milliseconds);
     QFETCH(QString, text);
     QCOMPARE(countdownText(inventedNow() + std::chrono::milliseconds(milliseconds), inventedNow()), text);
+}
+
+void TextTest::hereIsSaidWhereClocksDiffer_data()
+{
+    QTest::addColumn<QString>("at");
+    QTest::addColumn<QString>("there");
+    QTest::addColumn<QString>("here");
+    QTest::addColumn<QString>("text");
+    QTest::addRow("the same zone") << u"2026-11-23T01:00:00Z"_s << u"UTC"_s << u"UTC"_s << QString();
+    QTest::addRow("another zone with the same clock")
+        << u"2026-11-23T01:00:00Z"_s << u"Europe/London"_s << u"UTC"_s << QString();
+    QTest::addRow("another hour") << u"2026-11-23T01:00:00Z"_s << u"Europe/Berlin"_s << u"UTC"_s
+                                  << u"01:00 here"_s;
+    QTest::addRow("another day") << u"2026-11-22T23:30:00Z"_s << u"Europe/Berlin"_s << u"UTC"_s
+                                 << u"Sun 23:30 here"_s;
+    QTest::addRow("with seconds") << u"2026-11-23T01:00:07Z"_s << u"Europe/Berlin"_s << u"UTC"_s
+                                  << u"01:00:07 here"_s;
+}
+
+void TextTest::hereIsSaidWhereClocksDiffer()
+{
+    QFETCH(QString, at);
+    QFETCH(QString, there);
+    QFETCH(QString, here);
+    QFETCH(QString, text);
+    const TimeView view{inventedNow(), *calendar::TimeZone::load(here.toStdString())};
+    QCOMPARE(hereText(*fromRfc3339(at), *calendar::TimeZone::load(there.toStdString()), view), text);
 }
 
 void TextTest::tomorrow_data()
