@@ -4,6 +4,7 @@
 #include "ui/machines/ConfirmDialog.h"
 #include "ui/machines/NewMachineDialog.h"
 #include "ui/schedules/ScheduleDialog.h"
+#include "ui/widgets/Fold.h"
 #include "ui/window/AboutDialog.h"
 
 #include <QAbstractButton>
@@ -95,6 +96,8 @@ void AccessibilityTest::everyStopHasAName()
     AccountDialog account(journey.client, world.accounts[0]);
     AboutDialog about;
     for (QDialog* dialog : std::initializer_list<QDialog*>{&schedule, &machine, &confirm, &account, &about}) {
+        for (Fold* fold : dialog->findChildren<Fold*>())
+            fold->setOpen(true);
         dialog->show();
         Journey::settle();
         QCOMPARE(faults(dialog), QStringList());

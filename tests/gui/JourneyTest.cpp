@@ -52,6 +52,8 @@ private Q_SLOTS:
     void aBadExpressionIsPutRightByItsButton();
     void aRefusedScheduleStaysOpen();
     void editChangesWhatWasTyped();
+    void policiesAndVariablesAreEdited();
+    void aPipeIsPutRightByItsButton();
     void toggleBySwitchAndBySpace();
     void renameInPlace();
     void deleteAndUndo();
@@ -165,6 +167,69 @@ void JourneyTest::editChangesWhatWasTyped()
     actionOf(journey, ActionId::Redo)->trigger();
     Journey::settle();
     QVERIFY(*journey.client.schedule(u"embed-news"_s) == after);
+}
+
+void JourneyTest::policiesAndVariablesAreEdited()
+{
+    Journey journey(*m_theme);
+    journey.clickCell(u"scheduleTable"_s, u"month-close"_s);
+    journey.press(Qt::Key_Return);
+    QVERIFY(!journey.isVisible(u"policyOverlap"_s));
+    QCOMPARE(labelText(journey, u"policyFoldSummary"_s), u"The usual"_s);
+    QVERIFY(journey.tabTo(u"moreFold"_s));
+    journey.press(Qt::Key_Space);
+    QVERIFY(journey.tabTo(u"variableName1"_s));
+    journey.type(u"DB_PASSWORD"_s);
+    QVERIFY(!journey.isVisible(u"environmentWarning"_s));
+    QVERIFY(journey.tabTo(u"variableValue1"_s));
+    journey.type(u"hunter2"_s);
+    QVERIFY(journey.isVisible(u"environmentWarning"_s));
+    QVERIFY(journey.tabTo(u"addVariable"_s));
+    journey.press(Qt::Key_Space);
+    QCOMPARE(journey.focusName(), u"variableName2"_s);
+    journey.type(u"1BAD"_s);
+    QVERIFY(!journey.find<QPushButton>(u"saveSchedule"_s)->isEnabled());
+    journey.press(Qt::Key_Home);
+    journey.press(Qt::Key_Delete);
+    QVERIFY(journey.find<QPushButton>(u"saveSchedule"_s)->isEnabled());
+    QVERIFY(journey.tabTo(u"scheduleInput"_s));
+    journey.type(u"yes"_s);
+    QVERIFY(journey.tabTo(u"policyFold"_s));
+    journey.press(Qt::Key_Space);
+    QVERIFY(journey.tabTo(u"policyOverlap"_s));
+    journey.press(Qt::Key_Down);
+    journey.press(Qt::Key_Down);
+    QVERIFY(journey.tabTo(u"overlapLimit"_s));
+    journey.type(u"5"_s);
+    QVERIFY(journey.tabTo(u"policyUntil"_s));
+    journey.type(u"2026-12-31 18:00"_s);
+    QVERIFY(labelText(journey, u"policyFoldSummary"_s).startsWith(u"Already running: wait, 5 at most"_s));
+    journey.press(Qt::Key_Return);
+    const Schedule after = *journey.client.schedule(u"month-close"_s);
+    QCOMPARE(after.env.value(u"DB_PASSWORD"_s), u"hunter2"_s);
+    QVERIFY(after.env.contains(u"BAD"_s));
+    QCOMPARE(after.stdinText, u"yes"_s);
+    QCOMPARE(after.policy.overlap, OverlapPolicy::QueueAll);
+    QCOMPARE(after.policy.overlapLimit, 5);
+    QVERIFY(after.policy.until.has_value());
+    SchedulePolicy rest = after.policy;
+    rest.overlap = OverlapPolicy::Skip;
+    rest.overlapLimit = SchedulePolicy().overlapLimit;
+    rest.until.reset();
+    QVERIFY(rest == SchedulePolicy());
+}
+
+void JourneyTest::aPipeIsPutRightByItsButton()
+{
+    Journey journey(*m_theme);
+    journey.click(u"newScheduleButton"_s);
+    journey.find<QLineEdit>(u"scheduleCommand"_s)->setText(u"dump | upload"_s);
+    QVERIFY(!journey.isVisible(u"commandWarning"_s));
+    journey.click(u"throughShell"_s);
+    QVERIFY(labelText(journey, u"commandWarning"_s).contains(u"only the last command"_s));
+    journey.click(u"fixCommand"_s);
+    QCOMPARE(journey.find<QLineEdit>(u"scheduleCommand"_s)->text(), u"set -o pipefail; dump | upload"_s);
+    QVERIFY(!journey.isVisible(u"commandWarning"_s));
 }
 
 void JourneyTest::toggleBySwitchAndBySpace()

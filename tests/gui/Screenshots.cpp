@@ -6,12 +6,15 @@
 #include "ui/machines/NewMachineDialog.h"
 #include "ui/schedules/ScheduleDialog.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/Fold.h"
+#include "ui/window/AboutDialog.h"
 #include "ui/window/MainWindow.h"
 
 #include <cstdio>
 
 #include <QApplication>
 #include <QDir>
+#include <QLayout>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
@@ -148,6 +151,22 @@ void takeDialogs(const Camera& camera, const Clock& clock)
     ScheduleDialog lines(world.schedules[5], machines, view);
     lines.show();
     camera.take(&lines, u"schedule-lines"_s);
+    Schedule rich = world.schedules[0];
+    rich.argv = {u"bash"_s, u"-c"_s, u"./dump | upload --token abc"_s};
+    rich.env = {{u"REGION"_s, u"fra"_s}, {u"DB_PASSWORD"_s, u"hunter2"_s}};
+    rich.policy.onMiss = OnMissPolicy::All;
+    rich.policy.excludedDates = {u"2026-12-25"_s};
+    ScheduleDialog more(rich, machines, view);
+    more.show();
+    camera.take(&more, u"schedule-folded"_s);
+    for (Fold* fold : more.findChildren<Fold*>())
+        fold->setOpen(true);
+    camera.take(&more, u"schedule-unfolded"_s);
+    more.resize(more.width(), more.layout()->totalSizeHint().height());
+    camera.take(&more, u"schedule-policies"_s);
+    AboutDialog about;
+    about.show();
+    camera.take(&about, u"about"_s);
     NewMachineDialog machine(world.accounts, std::nullopt);
     machine.show();
     camera.take(&machine, u"machine-new"_s);

@@ -1,10 +1,15 @@
 #include "ui/schedules/CommandEditor.h"
 
+#include "ui/text/CommandLint.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/Labels.h"
 
+#include <algorithm>
+
 #include <QCheckBox>
+#include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace reveille::ui {
@@ -28,6 +33,8 @@ CommandEditor::CommandEditor(QWidget* parent)
       m_edit(new QLineEdit(this)),
       m_shell(new QCheckBox(this)),
       m_words(new RoleLabel(Color::Dim, this)),
+      m_warning(new RoleLabel(Color::Warning, this)),
+      m_fix(new QPushButton(this)),
       m_shellName(u"bash"_s)
 {
     const int step = unit(this);
@@ -45,6 +52,22 @@ CommandEditor::CommandEditor(QWidget* parent)
     column->addWidget(m_edit);
     column->addWidget(m_words);
     column->addWidget(m_shell);
+    auto* warning = new QHBoxLayout;
+    warning->setSpacing(step);
+    m_warning->setObjectName(u"commandWarning"_s);
+    m_warning->setWordWrap(true);
+    m_warning->setFont(smallFont(font()));
+    m_fix->setObjectName(u"fixCommand"_s);
+    m_fix->setText(tr("Use “set -o pipefail”"));
+    m_fix->setAccessibleName(m_fix->text());
+    m_fix->setAutoDefault(false);
+    warning->addWidget(m_warning, 1);
+    warning->addWidget(m_fix, 0, Qt::AlignTop);
+    column->addLayout(warning);
+    connect(m_fix, &QPushButton::clicked, this, [this] {
+        m_edit->setText(u"set -o pipefail; "_s + m_edit->text());
+        m_edit->setFocus();
+    });
     connect(m_edit, &QLineEdit::textChanged, this, &CommandEditor::update);
     connect(m_shell, &QCheckBox::toggled, this, &CommandEditor::update);
     update();
@@ -91,7 +114,24 @@ void CommandEditor::update()
         }
         m_words->setText(text);
     }
+    warn();
     Q_EMIT changed();
+}
+
+void CommandEditor::warn()
+{
+    const QVector<CommandLint> lints = m_valid ? lintCommand(argv()) : QVector<CommandLint>();
+    QStringList texts;
+    for (const CommandLint& lint : lints)
+        texts += lintText(lint);
+    m_warning->setText(texts.join(u'\n'));
+    m_warning->setVisible(!texts.isEmpty());
+    // A plain POSIX shell does not know the option.
+    const QString shell = m_shellName.section(u'/', -1);
+    m_fix->setVisible((shell == u"bash" || shell == u"zsh") &&
+                      std::any_of(lints.begin(), lints.end(), [](const CommandLint& lint) {
+                          return lint.kind == CommandLint::Kind::PipeWithoutPipefail;
+                      }));
 }
 
 } // namespace reveille::ui

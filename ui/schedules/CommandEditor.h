@@ -25,16 +25,21 @@ public:
     [[nodiscard]] bool isValid() const { return m_valid; }
     [[nodiscard]] QLineEdit* edit() const { return m_edit; }
     [[nodiscard]] QCheckBox* shellBox() const { return m_shell; }
+    /// Puts right what the warning is about; only there while it can.
+    [[nodiscard]] QPushButton* fixButton() const { return m_fix; }
 
 Q_SIGNALS:
     void changed();
 
 private:
     void update();
+    void warn();
 
     QLineEdit* m_edit;
     QCheckBox* m_shell;
     QLabel* m_words;
+    QLabel* m_warning;
+    QPushButton* m_fix;
     QString m_shellName;
     bool m_valid = false;
 };

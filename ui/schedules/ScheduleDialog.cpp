@@ -2,17 +2,24 @@
 
 #include "core/model/TimeText.h"
 #include "ui/schedules/CommandEditor.h"
+#include "ui/schedules/EnvironmentTable.h"
+#include "ui/schedules/PolicyEditor.h"
 #include "ui/schedules/WhenEditor.h"
+#include "ui/text/PolicyText.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/DialogFrame.h"
+#include "ui/widgets/Fold.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/MessageBar.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QToolButton>
 
 namespace reveille::ui {
 
@@ -22,12 +29,18 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
                                const TimeView& view, QWidget* parent)
     : QDialog(parent),
       m_schedule(schedule),
+      m_view(view),
       m_name(new QLineEdit(this)),
       m_machine(new QComboBox(this)),
       m_when(new WhenEditor(view, this)),
       m_command(new CommandEditor(this)),
-      m_cwd(new QLineEdit(this)),
       m_timeout(new QLineEdit(this)),
+      m_more(new Fold(tr("M&ore"), u"moreFold"_s, this)),
+      m_cwd(new QLineEdit(this)),
+      m_environment(new EnvironmentTable(this)),
+      m_stdin(new QPlainTextEdit(this)),
+      m_trouble(new Fold(tr("If something &goes wrong"), u"policyFold"_s, this)),
+      m_policy(new PolicyEditor(this)),
       m_enabled(new QCheckBox(this)),
       m_message(new MessageBar(this)),
       m_hint(new RoleLabel(Color::Dim, this))
@@ -36,13 +49,11 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     const bool isNew = schedule.id.isEmpty();
     const QString title = isNew ? tr("New schedule") : tr("Edit %1").arg(schedule.name);
     setWindowTitle(title);
-    DialogFrame frame(this, title, {});
+    DialogFrame frame(this, title, {}, DialogFrame::Body::Scrolls);
     m_name->setPlaceholderText(tr("nightly-backup"));
     m_name->setMaxLength(100);
     for (const MachineChoice& choice : machines)
         m_machine->addItem(choice.label, QVariant::fromValue(choice.key));
-    m_cwd->setPlaceholderText(tr("The machine's own choice"));
-    m_cwd->setFont(monoFont());
     m_timeout->setPlaceholderText(tr("10m"));
     m_enabled->setText(tr("It fires as soon as it is saved"));
     frame.addRow(tr("&Name"), m_name, u"scheduleName"_s);
@@ -51,9 +62,12 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     frame.addRow(tr("Time &zone"), m_when->zoneBox(), u"scheduleZone"_s);
     frame.addBelow(m_when->preview());
     frame.addRow(tr("&Command"), m_command, m_command->edit(), u"scheduleCommand"_s);
-    frame.addRow(tr("&Directory"), withTimeout(), m_cwd, u"scheduleDirectory"_s);
+    frame.addRow(tr("&Time-out"), timeoutRow(), m_timeout, u"scheduleTimeout"_s);
     frame.addRow(tr("T&urned on"), m_enabled, u"scheduleEnabled"_s);
-    m_timeout->setToolTip(tr("The longest a run may take: 90s, 10m, 1h30m"));
+    m_more->setContent(moreContent());
+    m_trouble->setContent(m_policy);
+    frame.addWide(m_more);
+    frame.addWide(m_trouble);
     frame.addWide(m_message);
     m_hint->setObjectName(u"scheduleHint"_s);
     m_hint->setFont(smallFont(font()));
@@ -66,6 +80,10 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     connect(m_when, &WhenEditor::changed, this, &ScheduleDialog::validate);
     connect(m_command, &CommandEditor::changed, this, &ScheduleDialog::validate);
     connect(m_timeout, &QLineEdit::textChanged, this, &ScheduleDialog::validate);
+    connect(m_environment, &EnvironmentTable::changed, this, &ScheduleDialog::validate);
+    connect(m_policy, &PolicyEditor::changed, this, &ScheduleDialog::validate);
+    connect(m_cwd, &QLineEdit::textChanged, this, &ScheduleDialog::summarize);
+    connect(m_stdin, &QPlainTextEdit::textChanged, this, &ScheduleDialog::summarize);
     connect(m_save, &QPushButton::clicked, this, [this] {
         m_message->hide();
         m_save->setEnabled(false);
@@ -77,23 +95,54 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     setMinimumWidth(84 * unit(this));
 }
 
-QWidget* ScheduleDialog::withTimeout()
+QWidget* ScheduleDialog::timeoutRow()
 {
     const int step = unit(this);
     auto* both = new QWidget(this);
     auto* row = new QHBoxLayout(both);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(2 * step);
-    auto* label = new RoleLabel(Color::Dim, both);
-    label->setText(tr("Time-&out"));
-    label->setBuddy(m_timeout);
-    m_timeout->setObjectName(u"scheduleTimeout"_s);
-    m_timeout->setAccessibleName(tr("Time-out"));
+    row->setSpacing(step + step / 2);
+    auto* means = new RoleLabel(Color::Dim, both);
+    means->setText(tr("is the longest a run may take"));
+    m_timeout->setToolTip(tr("90s, 10m, 1h30m"));
     m_timeout->setFixedWidth(12 * step);
-    row->addWidget(m_cwd, 1);
-    row->addWidget(label);
     row->addWidget(m_timeout);
+    row->addWidget(means, 1);
     return both;
+}
+
+QWidget* ScheduleDialog::moreContent()
+{
+    const int step = unit(this);
+    auto* content = new QWidget(this);
+    auto* grid = new QGridLayout(content);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(2 * step);
+    grid->setVerticalSpacing(step);
+    grid->setColumnStretch(1, 1);
+    const auto add = [&](const QString& label, QWidget* control, QWidget* focus) {
+        auto* text = new RoleLabel(Color::Dim, content);
+        text->setText(label);
+        text->setBuddy(focus);
+        text->setMinimumHeight(4 * step);
+        const int row = grid->rowCount();
+        grid->addWidget(text, row, 0, Qt::AlignTop);
+        grid->addWidget(control, row, 1);
+    };
+    m_cwd->setObjectName(u"scheduleDirectory"_s);
+    m_cwd->setAccessibleName(tr("Directory"));
+    m_cwd->setPlaceholderText(tr("The machine's own choice"));
+    m_cwd->setFont(monoFont());
+    m_stdin->setObjectName(u"scheduleInput"_s);
+    m_stdin->setAccessibleName(tr("Input"));
+    m_stdin->setPlaceholderText(tr("What the command reads from its standard input"));
+    m_stdin->setFont(monoFont());
+    m_stdin->setTabChangesFocus(true);
+    m_stdin->setFixedHeight(9 * step);
+    add(tr("&Directory"), m_cwd, m_cwd);
+    add(tr("&Variables"), m_environment, m_environment->firstStop());
+    add(tr("&Input"), m_stdin, m_stdin);
+    return content;
 }
 
 void ScheduleDialog::orderTabs()
@@ -102,12 +151,22 @@ void ScheduleDialog::orderTabs()
     setTabOrder(m_machine, m_when->firstEdit());
     m_when->orderTabs();
     QWidget* last = m_when->zoneBox();
-    for (QWidget* next :
-         std::initializer_list<QWidget*>{m_command->edit(), m_command->shellBox(), m_cwd, m_timeout,
-                                         m_enabled, findChild<QPushButton*>(u"cancelButton"_s), m_save}) {
-        setTabOrder(last, next);
-        last = next;
-    }
+    const auto next = [&last](QWidget* widget) {
+        setTabOrder(last, widget);
+        last = widget;
+    };
+    for (QWidget* widget : std::initializer_list<QWidget*>{
+             m_command->edit(), m_command->shellBox(), m_command->fixButton(), m_timeout, m_enabled,
+             m_more->button(), m_cwd, m_environment->firstStop()})
+        next(widget);
+    m_environment->orderTabs();
+    last = m_environment->lastStop();
+    next(m_stdin);
+    next(m_trouble->button());
+    for (QWidget* widget : m_policy->stops())
+        next(widget);
+    next(findChild<QPushButton*>(u"cancelButton"_s));
+    next(m_save);
 }
 
 void ScheduleDialog::fill()
@@ -120,6 +179,9 @@ void ScheduleDialog::fill()
     m_when->setWhen(m_schedule.when, m_schedule.zone);
     m_command->setArgv(m_schedule.argv);
     m_cwd->setText(m_schedule.cwd);
+    m_environment->setEnvironment(m_schedule.env);
+    m_stdin->setPlainText(m_schedule.stdinText);
+    m_policy->setSchedule(m_schedule, zone());
     m_timeout->setText(durationToText(m_schedule.timeout));
     m_enabled->setChecked(m_schedule.enabled);
 }
@@ -138,7 +200,40 @@ QString ScheduleDialog::missing() const
         return tr("Say what it runs.");
     if (const auto timeout = durationFromText(m_timeout->text().trimmed()); !timeout || timeout->count() <= 0)
         return tr("The time-out reads like 90s, 10m or 1h30m.");
-    return {};
+    const QString environment = m_environment->problem();
+    return environment.isEmpty() ? m_policy->problem(zone()) : environment;
+}
+
+calendar::TimeZone ScheduleDialog::zone() const
+{
+    const auto chosen = calendar::TimeZone::load(m_when->zone().toStdString());
+    return chosen ? *chosen : m_view.local;
+}
+
+void ScheduleDialog::summarize()
+{
+    QStringList more;
+    if (const QString directory = m_cwd->text().trimmed(); !directory.isEmpty())
+        more += directory;
+    if (const auto count = m_environment->environment().size(); count == 1)
+        more += tr("1 variable");
+    else if (count > 1)
+        more += tr("%1 variables").arg(count);
+    if (!m_stdin->toPlainText().isEmpty())
+        more += tr("input");
+    m_more->setSummary(more.isEmpty() ? tr("Directory, variables, input") : more.join(u" · "_s));
+
+    Schedule now = m_schedule;
+    m_policy->apply(now, zone());
+    Schedule usual;
+    usual.timeout = now.timeout;
+    const QVector<PolicyLine> usualLines = policyLines(usual, {});
+    QStringList trouble;
+    for (const PolicyLine& line : policyLines(now, {})) {
+        if (!usualLines.contains(line))
+            trouble += line.what + u": "_s + line.then;
+    }
+    m_trouble->setSummary(trouble.isEmpty() ? tr("The usual") : trouble.join(u" · "_s));
 }
 
 void ScheduleDialog::validate()
@@ -146,6 +241,7 @@ void ScheduleDialog::validate()
     const QString hint = missing();
     m_hint->setText(hint);
     m_save->setEnabled(hint.isEmpty());
+    summarize();
 }
 
 Schedule ScheduleDialog::schedule() const
@@ -157,6 +253,9 @@ Schedule ScheduleDialog::schedule() const
     schedule.zone = m_when->zone();
     schedule.argv = m_command->argv();
     schedule.cwd = m_cwd->text().trimmed();
+    schedule.env = m_environment->environment();
+    schedule.stdinText = m_stdin->toPlainText();
+    m_policy->apply(schedule, zone());
     schedule.timeout = durationFromText(m_timeout->text().trimmed()).value_or(schedule.timeout);
     schedule.enabled = m_enabled->isChecked();
     return schedule;

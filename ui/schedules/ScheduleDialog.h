@@ -11,12 +11,16 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QPlainTextEdit;
 class QPushButton;
 
 namespace reveille::ui {
 
 class CommandEditor;
+class EnvironmentTable;
+class Fold;
 class MessageBar;
+class PolicyEditor;
 class WhenEditor;
 
 /// A machine as the dialog offers it.
@@ -35,7 +39,7 @@ public:
     ScheduleDialog(const Schedule& schedule, const QVector<MachineChoice>& machines, const TimeView& view,
                    QWidget* parent = nullptr);
 
-    /// The schedule as it is entered; the id and policies are those it came with.
+    /// The schedule as it is entered; what cannot be entered is as it came.
     [[nodiscard]] Schedule schedule() const;
     void showError(const Error& error);
 
@@ -45,18 +49,26 @@ Q_SIGNALS:
 private:
     void fill();
     void orderTabs();
-    /// The directory and the time-out share a row.
-    [[nodiscard]] QWidget* withTimeout();
+    [[nodiscard]] QWidget* timeoutRow();
+    [[nodiscard]] QWidget* moreContent();
+    void summarize();
+    [[nodiscard]] calendar::TimeZone zone() const;
     void validate();
     [[nodiscard]] QString missing() const;
 
     Schedule m_schedule;
+    TimeView m_view;
     QLineEdit* m_name;
     QComboBox* m_machine;
     WhenEditor* m_when;
     CommandEditor* m_command;
-    QLineEdit* m_cwd;
     QLineEdit* m_timeout;
+    Fold* m_more;
+    QLineEdit* m_cwd;
+    EnvironmentTable* m_environment;
+    QPlainTextEdit* m_stdin;
+    Fold* m_trouble;
+    PolicyEditor* m_policy;
     QCheckBox* m_enabled;
     MessageBar* m_message;
     QLabel* m_hint;

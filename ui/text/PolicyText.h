@@ -14,6 +14,8 @@ struct PolicyLine
 {
     QString what;
     QString then;
+
+    friend bool operator==(const PolicyLine&, const PolicyLine&) = default;
 };
 /// `upcoming`: the next two firings, if there are that many; the start deadline depends on how far apart they
 /// are.

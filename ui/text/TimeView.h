@@ -23,8 +23,8 @@ struct TimeView
 [[nodiscard]] QString clockText(calendar::Instant at, const calendar::TimeZone& zone);
 /// "00:03:58", or with days "2 d 00:03:58"; what is left is rounded up, and never negative.
 [[nodiscard]] QString countdownText(calendar::Instant at, calendar::Instant now);
-/// What the person's own clock says at an instant that is told in another zone: "01:00 here", with the weekday
-/// where it is another day there. Empty where both clocks agree.
+/// What the person's own clock says at an instant that is told in another zone: "01:00 here", with the
+/// weekday where it is another day there. Empty where both clocks agree.
 [[nodiscard]] QString hereText(calendar::Instant at, const calendar::TimeZone& zone, const TimeView& view);
 /// "Berlin" of "Europe/Berlin"; "UTC" of "UTC".
 [[nodiscard]] QString zonePlace(const QString& zone);

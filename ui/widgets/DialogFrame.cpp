@@ -2,6 +2,7 @@
 
 #include "ui/theme/Fonts.h"
 #include "ui/theme/Style.h"
+#include "ui/widgets/FitScroll.h"
 #include "ui/widgets/Labels.h"
 
 #include <algorithm>
@@ -53,8 +54,8 @@ private:
 
 } // namespace
 
-DialogFrame::DialogFrame(QDialog* dialog, const QString& title, const QString& sentence)
-    : m_dialog(dialog), m_column(new QVBoxLayout(dialog)), m_grid(new QGridLayout)
+DialogFrame::DialogFrame(QDialog* dialog, const QString& title, const QString& sentence, Body body)
+    : m_dialog(dialog), m_body(body), m_column(new QVBoxLayout(dialog)), m_grid(new QGridLayout)
 {
     const int step = unit(dialog);
     new GrowToFit(dialog);
@@ -74,7 +75,15 @@ DialogFrame::DialogFrame(QDialog* dialog, const QString& title, const QString& s
     m_grid->setHorizontalSpacing(2 * step);
     m_grid->setVerticalSpacing(step);
     m_grid->setColumnStretch(1, 1);
-    m_column->addLayout(m_grid);
+    if (body == Body::Scrolls) {
+        auto* content = new QWidget(dialog);
+        content->setLayout(m_grid);
+        // Room for the scroll bar and for what is drawn around a focused control.
+        m_grid->setContentsMargins(0, 2, step + step / 2, 2);
+        m_column->addWidget(new FitScroll(content, dialog), 1);
+    } else {
+        m_column->addLayout(m_grid);
+    }
 }
 
 QLabel* DialogFrame::addRow(const QString& label, QWidget* control, const QString& objectName)
@@ -115,7 +124,8 @@ QPushButton* DialogFrame::addButtons(const QString& deed, const QString& objectN
 
 QPushButton* DialogFrame::addButtons(const QString& deed, const QString& objectName, QWidget* left)
 {
-    m_column->addStretch(1);
+    if (m_body == Body::Fixed)
+        m_column->addStretch(1);
     m_column->addSpacing(unit(m_dialog));
     auto* row = new QHBoxLayout;
     if (left != nullptr)

@@ -16,7 +16,12 @@ namespace reveille::ui {
 class DialogFrame
 {
 public:
-    DialogFrame(QDialog* dialog, const QString& title, const QString& sentence);
+    enum class Body
+    {
+        Fixed,
+        Scrolls ///< where the screen is too low for all rows
+    };
+    DialogFrame(QDialog* dialog, const QString& title, const QString& sentence, Body body = Body::Fixed);
 
     /// A row with its label as the control's buddy, object name and accessible name.
     QLabel* addRow(const QString& label, QWidget* control, const QString& objectName);
@@ -34,6 +39,7 @@ public:
 
 private:
     QDialog* m_dialog;
+    Body m_body;
     QVBoxLayout* m_column;
     QGridLayout* m_grid;
     int m_row = 0;
