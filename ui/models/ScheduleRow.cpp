@@ -22,6 +22,36 @@ QString say(const char* text)
     return QCoreApplication::translate("ScheduleRow", text);
 }
 
+/// The schedule's own pause, while it lasts.
+const Pause* ownPause(const Schedule& schedule, const TimeView& view)
+{
+    return schedule.pause && (!schedule.pause->until || *schedule.pause->until > view.now) ? &*schedule.pause
+                                                                                           : nullptr;
+}
+
+QString noteText(const Schedule& schedule, const TimeView& view)
+{
+    if (!schedule.enabled)
+        return say(QT_TRANSLATE_NOOP("ScheduleRow", "off, does not fire"));
+    if (const Pause* pause = ownPause(schedule, view)) {
+        const QString text = pause->until
+                                 ? say(QT_TRANSLATE_NOOP("ScheduleRow", "paused until %1"))
+                                       .arg(dateTimeText(*pause->until, view.local, view.now))
+                                 : say(QT_TRANSLATE_NOOP("ScheduleRow", "paused until you resume it"));
+        return pause->note.isEmpty()
+                   ? text
+                   : say(QT_TRANSLATE_NOOP("ScheduleRow", "%1, “%2”")).arg(text, plainLine(pause->note));
+    }
+    if (schedule.policy.skipNext == 1)
+        return say(QT_TRANSLATE_NOOP("ScheduleRow", "skips its next firing"));
+    if (schedule.policy.skipNext > 1)
+        return say(QT_TRANSLATE_NOOP("ScheduleRow", "skips its next %1 firings"))
+            .arg(schedule.policy.skipNext);
+    return schedule.firedBy == FiredBy::Reveille
+               ? say(QT_TRANSLATE_NOOP("ScheduleRow", "fired by Reveille"))
+               : say(QT_TRANSLATE_NOOP("ScheduleRow", "fired by the provider"));
+}
+
 void tellNext(ScheduleRow& row, const EngineState& state, const TimeView& view)
 {
     if (!row.schedule.enabled) {
@@ -35,8 +65,9 @@ void tellNext(ScheduleRow& row, const EngineState& state, const TimeView& view)
     row.nextExact = dateTimeText(*row.next, view.local, view.now);
     row.nextTip = exactTimeText(*row.next, view.local);
     const auto& pause = state.status().pause;
-    const bool held =
-        state.status().state == RunnerState::Paused && pause && (!pause->until || *pause->until > *row.next);
+    const Pause* own = ownPause(row.schedule, view);
+    const bool held = (state.status().state == RunnerState::Paused && pause && pause->covers(*row.next)) ||
+                      (own != nullptr && own->covers(*row.next));
     row.nextText =
         held ? say(QT_TRANSLATE_NOOP("ScheduleRow", "paused")) : relativeTimeText(*row.next, view.now);
 }
@@ -127,10 +158,7 @@ QVector<ScheduleRow> ScheduleRows::make(const EngineState& state, const TimeView
         row.next = schedule.enabled ? facts.next : std::nullopt;
         row.meaning =
             facts.timetable ? facts.meaning : say(QT_TRANSLATE_NOOP("ScheduleRow", "cannot be read"));
-        row.note = !schedule.enabled ? say(QT_TRANSLATE_NOOP("ScheduleRow", "off, does not fire"))
-                   : schedule.firedBy == FiredBy::Reveille
-                       ? say(QT_TRANSLATE_NOOP("ScheduleRow", "fired by Reveille"))
-                       : say(QT_TRANSLATE_NOOP("ScheduleRow", "fired by the provider"));
+        row.note = noteText(schedule, view);
         row.command = schedule.action == ScheduleAction::Exec ? plainLine(commandText(schedule.argv).text)
                                                               : actionText(schedule.action);
         tellNext(row, state, view);

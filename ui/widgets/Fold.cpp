@@ -22,6 +22,8 @@ Fold::Fold(const QString& title, const QString& objectName, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(step);
     auto* row = new QHBoxLayout;
+    // The button's own padding would indent its title against the labels.
+    row->setContentsMargins(-step - step / 2, 0, 0, 0);
     row->setSpacing(step);
     m_button->setObjectName(objectName);
     m_button->setText(title);

@@ -172,7 +172,7 @@ void MainWindow::applyChanges()
     });
     m_schedulesPage->refresh(view);
     m_runsPage->refresh(view);
-    m_header->show(headerTexts(m_state, m_sidebar->scope()));
+    m_header->show(headerTexts(m_state, m_sidebar->scope(), view));
     m_status->show(statusTexts(m_state, view));
     updateChrome();
     updateBanner();
@@ -300,7 +300,7 @@ void MainWindow::scopeChanged()
     const Scope scope = m_sidebar->scope();
     m_schedulesPage->setScope(scope);
     m_runsPage->setScope(scope);
-    m_header->show(headerTexts(m_state, scope));
+    m_header->show(headerTexts(m_state, scope, m_ticker->view()));
     updateBanner();
     updateActions();
 }

@@ -2,6 +2,8 @@
 
 #include "ui/models/Filters.h"
 #include "ui/state/EngineState.h"
+#include "ui/text/TimeView.h"
+#include "ui/theme/Colors.h"
 
 #include <QWidget>
 
@@ -9,13 +11,18 @@ class QLabel;
 
 namespace reveille::ui {
 
+class IconLabel;
+class RoleLabel;
+
 /// The title line of a page: what is selected, and the few facts about it.
 struct HeaderTexts
 {
     QString title;
     QString facts;
+    QString awake; ///< a machine that is awake: since when, and why
+    Color awakeColor = Color::Dim;
 };
-[[nodiscard]] HeaderTexts headerTexts(const EngineState& state, const Scope& scope);
+[[nodiscard]] HeaderTexts headerTexts(const EngineState& state, const Scope& scope, const TimeView& view);
 
 class PageHeader final : public QWidget
 {
@@ -29,6 +36,8 @@ public:
 private:
     QLabel* m_title;
     QLabel* m_facts;
+    IconLabel* m_awakeIcon;
+    RoleLabel* m_awake;
 };
 
 } // namespace reveille::ui

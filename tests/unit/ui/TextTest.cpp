@@ -1,5 +1,6 @@
 #include "core/model/TimeText.h"
 #include "tests/support/InventedData.h"
+#include "ui/models/ScheduleRow.h"
 #include "ui/runs/OutputPane.h"
 #include "ui/text/CommandLine.h"
 #include "ui/text/PlainOutput.h"
@@ -8,7 +9,10 @@
 #include "ui/text/TimeView.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/window/Commands.h"
+#include "ui/window/PageHeader.h"
 #include "ui/window/StatusStrip.h"
+
+#include <algorithm>
 
 #include <QTest>
 
@@ -34,6 +38,8 @@ private Q_SLOTS:
     void tomorrow_data();
     void tomorrow();
     void statusLine();
+    void whyAMachineIsAwake();
+    void aPausedScheduleSaysSo();
     void everyStateHasShapeAndWord();
     void kept_data();
     void kept();
@@ -175,6 +181,74 @@ void TextTest::tomorrow()
     QFETCH(QString, midnight);
     const TimeView view{*fromRfc3339(now), *calendar::TimeZone::load(zone.toStdString())};
     QCOMPARE(toRfc3339(startOfTomorrow(view)), midnight);
+}
+
+void TextTest::whyAMachineIsAwake()
+{
+    EngineState state;
+    Changes world = inventedWorld();
+    const TimeView view{inventedNow(), calendar::TimeZone::utc()};
+    state.apply(world);
+    const auto header = [&](qsizetype machine) {
+        Scope scope;
+        scope.account = world.machines[machine].key.account;
+        scope.machine = world.machines[machine].key;
+        return headerTexts(state, scope, view);
+    };
+    QCOMPARE(header(0).awake, QString());
+    QCOMPARE(header(1).awake, u"Awake, and not because of Reveille."_s);
+    MachineLease lease;
+    lease.machine = world.machines[1].key;
+    lease.since = inventedNow() - std::chrono::minutes(2);
+    lease.wokenByUs = true;
+    Changes held;
+    held.leases = {lease};
+    state.apply(held);
+    QCOMPARE(header(1).awake, u"Held for embed-news since Sun 22 Nov 11:58. It sleeps again afterwards."_s);
+    lease.wokenByUs = false;
+    held.leases = {lease};
+    state.apply(held);
+    QVERIFY(header(1).awake.endsWith(u"stays awake."_s));
+    lease.sleepOwedSince = inventedNow() - std::chrono::minutes(1);
+    held.leases = {lease};
+    state.apply(held);
+    QVERIFY(header(1).awake.startsWith(u"No run needs it since Sun 22 Nov 11:59"_s));
+    QCOMPARE(header(1).awakeColor, Color::Dim);
+    lease.sleepAttempts = 3;
+    lease.note = u"machine is busy"_s;
+    held.leases = {lease};
+    state.apply(held);
+    QVERIFY(header(1).awake.contains(u"tries so far: 3"_s));
+    QVERIFY(header(1).awake.endsWith(u"machine is busy"_s));
+    QCOMPARE(header(1).awakeColor, Color::Failed);
+}
+
+void TextTest::aPausedScheduleSaysSo()
+{
+    Changes world = inventedWorld();
+    Schedule& nightly = world.schedules[0];
+    const TimeView view{inventedNow(), calendar::TimeZone::utc()};
+    const auto row = [&] {
+        EngineState state;
+        state.apply(world);
+        const QVector<ScheduleRow> rows = ScheduleRows().make(state, view);
+        return *std::find_if(rows.begin(), rows.end(),
+                             [&](const ScheduleRow& each) { return each.schedule.id == nightly.id; });
+    };
+    QCOMPARE(row().note, u"fired by Reveille"_s);
+    nightly.pause = Pause{inventedNow() - std::chrono::hours(1), std::nullopt, {}};
+    QCOMPARE(row().note, u"paused until you resume it"_s);
+    QCOMPARE(row().nextText, u"paused"_s);
+    nightly.pause->until = inventedNow() + std::chrono::hours(69);
+    nightly.pause->note = u"migrating"_s;
+    QCOMPARE(row().note, u"paused until Wed 25 Nov 09:00, “migrating”"_s);
+    QCOMPARE(row().nextText, u"paused"_s);
+    // It fires again by the time it comes.
+    nightly.pause->until = inventedNow() + std::chrono::hours(1);
+    QCOMPARE(row().nextText, u"in 13 h"_s);
+    nightly.pause->until = inventedNow() - std::chrono::minutes(1);
+    nightly.policy.skipNext = 2;
+    QCOMPARE(row().note, u"skips its next 2 firings"_s);
 }
 
 void TextTest::statusLine()
