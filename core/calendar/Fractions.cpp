@@ -70,6 +70,10 @@ struct Progression
     Progression p{first, std::min(a.last, b.last), lcm};
     if (!p.isEmpty())
         p.last -= (p.last - p.first) % p.step;
+    // A single value needs no step. Kept, it would be a factor of the next one, and soon too long for 64
+    // bits.
+    if (p.first == p.last)
+        p.step = 1;
     return p;
 }
 

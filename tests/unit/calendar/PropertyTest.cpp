@@ -310,6 +310,7 @@ void PropertyTest::overlappingFractionsAreCountedOnce()
     const TimeZone zone = TimeZone::utc();
     for (const char* text :
          {"*:*:0/0.3,0/0.7", "*:*:0.1/0.25,3..40/0.35,59.5", "*:*:0/0.5,1..7/1.5,0.2..30/0.9,0/13.1",
+          "*:*:57/2.01,6.94/0.840409,6.94/2.19705,7/2,6.94/0.2,6.94/0.251",
           "*:*:0/1.1,0/1.3,0/1.7,0/1.9,0/2.3,0/2.9,0/3.1,0/3.7,0/4.1,0/4.3"}) {
         const CalendarEvent event = eventOf(text);
         const Instant from = at(k2026) + microseconds(123'456);
