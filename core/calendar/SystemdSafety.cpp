@@ -107,8 +107,9 @@ constexpr std::uint32_t kLastDays = 0x7800'0000; // the 28th to the 31st may be 
     const bool fromEnd = field == Field::Day && e.fromMonthEnd;
     const auto items = e.items(field);
     return std::any_of(items.begin(), items.end(), [&](const Item& item) {
-        // Days overshoot in the shorter months as well.
-        return item.isOpenStep() && (field == Field::Day || overshootOf(item, field, fromEnd) != kExact);
+        // Days counted from the beginning overshoot in the shorter months as well.
+        const bool anyMonth = field == Field::Day && !fromEnd;
+        return item.isOpenStep() && (anyMonth || overshootOf(item, field, fromEnd) != kExact);
     });
 }
 

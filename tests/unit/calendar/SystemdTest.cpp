@@ -96,6 +96,9 @@ void SystemdTest::risks_data()
     row("*-1/5-1", "UTC", "", "");
     row("*-1/5-1", "America/New_York", "deadlock", "*-01..11/5-1");
     row("*-*~23/21", "UTC", "lost", "*-*~02..23/21");
+    // The last step lands on the 1st of the next month exactly, however long the month.
+    row("Mon *-*~7/1 18:00", "Europe/Berlin", "", "");
+    row("Mon *-*~7/2 18:00", "Europe/Berlin", "deadlock", "Mon *-*~01..07/2 18:00");
     row("*-*~16,27", "UTC", "refused", "");
     row("12:00", "Europe/Dublin", "negative", "");
     row("12:00", "Pacific/Chatham", "unaligned", "");
