@@ -28,10 +28,11 @@ struct Rate
     bool gapsExact = true;
 };
 
-/// Bounded: counts by arithmetic where there is one line, and looks at some thousands of elapses at most.
+/// Bounded: counts by arithmetic where there is one line, and looks at some thousands of elapses at most, and
+/// at those around the clock changes of ten years.
 [[nodiscard]] Rate rateOf(const Timetable& timetable, Instant from);
 
-/// "35040 runs a year, 96 a day", "gaps from 15 minutes to 1 hour 15 minutes".
+/// "365 runs in the next 365 days, 7 in the next 7 days", "between 15 minutes and 1 hour 15 minutes apart".
 [[nodiscard]] std::vector<std::string> english(const Rate& rate);
 
 } // namespace reveille::calendar

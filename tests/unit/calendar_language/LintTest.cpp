@@ -254,6 +254,8 @@ void LintTest::rates_data()
     // Two changes of the clocks: one elapse is lost in spring, one gap is an hour longer in autumn.
     row("02:30 Europe/Berlin", 1, 364, kDay, 47 * 3600);
     row("hourly Europe/Berlin", 24, 24 * 365 - 1, 3600, 7200);
+    // The silence of autumn is far beyond the thousands of gaps that are walked.
+    row("*:0/15 Europe/Berlin", 96, 96 * 365 - 4, 15 * kMinute, 75 * kMinute);
     row("*-02-29 UTC", 0, 0, 1461 * kDay, 1461 * kDay);
 }
 
@@ -299,6 +301,9 @@ void LintTest::explanationHasEverything()
                  "come 1 hour later from then on"_s,
                  u"note: No zone is written; this is read in Berlin."_s,
              }));
+    const auto weeks = Timetable::parse({"Mon *-*~7/1 18:00"}, *berlin);
+    QVERIFY(weeks);
+    QCOMPARE(english(rateOf(*weeks, kNow)).back(), std::string("about 28 to 35 days apart"));
     const Explanation refused = explain({"09:00", "nonsense"}, *berlin, kNow);
     QVERIFY(refused.words.empty());
     QVERIFY(!refused.rate);
