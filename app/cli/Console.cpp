@@ -1,5 +1,10 @@
 #include "app/cli/Console.h"
 
+#include <algorithm>
+#include <cerrno>
+
+#include <unistd.h>
+
 #include <QFileDevice>
 #include <QJsonDocument>
 
@@ -60,6 +65,22 @@ QByteArray Console::readLine()
     while (line.endsWith('\n') || line.endsWith('\r'))
         line.chop(1);
     return line;
+}
+
+QByteArray Console::readSome(qint64 most)
+{
+    const auto* file = qobject_cast<QFileDevice*>(&m_in);
+    if (file == nullptr || file->handle() < 0)
+        return m_in.read(most);
+    // A file device reads on until it has all that was asked for: whoever waits for an answer would wait
+    // forever.
+    QByteArray piece(most, Qt::Uninitialized);
+    ssize_t got = 0;
+    do {
+        got = ::read(file->handle(), piece.data(), static_cast<std::size_t>(most));
+    } while (got < 0 && errno == EINTR);
+    piece.truncate(std::max<qsizetype>(0, got));
+    return piece;
 }
 
 } // namespace reveille::cli

@@ -30,6 +30,8 @@ public:
     /// Asks on standard error and reads one line; without the line's end. Empty at the end of the input.
     [[nodiscard]] QString ask(const QString& question);
     [[nodiscard]] QByteArray readLine();
+    /// What has come by now, at most `most` bytes; waits for the first one. Empty at the end of the input.
+    [[nodiscard]] QByteArray readSome(qint64 most);
 
     [[nodiscard]] Terminal terminal() const { return m_terminal; }
     /// Set once a write failed: whoever read us has gone.

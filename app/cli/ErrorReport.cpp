@@ -23,6 +23,8 @@ QString flattened(QString text)
     return text;
 }
 
+} // namespace
+
 QString pointedAt(const QString& expression, int column, int length)
 {
     const QString text = flattened(expression);
@@ -31,8 +33,6 @@ QString pointedAt(const QString& expression, int column, int length)
     const int carets = std::max(1, terminalWidth(text.mid(at, length)));
     return u"  "_s + text + u"\n  "_s + QString(indent, u' ') + QString(carets, u'^');
 }
-
-} // namespace
 
 QString errorReport(const Error& error)
 {

@@ -10,4 +10,7 @@ namespace reveille::cli {
 /// error's subject) the text follows with carets under the place.
 [[nodiscard]] QString errorReport(const Error& error);
 
+/// An expression with carets under the characters from `column` on, indented, on two lines.
+[[nodiscard]] QString pointedAt(const QString& expression, int column, int length);
+
 } // namespace reveille::cli
