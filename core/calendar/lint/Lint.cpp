@@ -110,8 +110,20 @@ bool isMidnight(const CivilTime& c)
     return c.hour == 0 && c.minute == 0 && c.second == 0 && c.microsecond == 0;
 }
 
+/// Minute for minute the same in UTC: not "hourly" half an hour from it.
+bool minutesAgree(const MatchSet& set, std::chrono::seconds offset)
+{
+    constexpr int kMinutes = 60;
+    const auto shift = static_cast<int>((offset.count() / 60 % kMinutes + kMinutes) % kMinutes);
+    for (int minute = 0; minute < kMinutes; ++minute) {
+        if (set.has(Field::Minute, minute) != set.has(Field::Minute, (minute + shift) % kMinutes))
+            return false;
+    }
+    return offset.count() % 60 == 0;
+}
+
 /// UTC keeps the beat and means the same where only minutes and seconds are restricted.
-std::vector<std::string> onUtc(const Timetable& timetable)
+std::vector<std::string> onUtc(const Timetable& timetable, const TimeZone::Transition& transition)
 {
     std::vector<std::string> lines;
     for (const CalendarEvent& line : timetable.lines()) {
@@ -119,7 +131,8 @@ std::vector<std::string> onUtc(const Timetable& timetable)
         const bool anyHour = set.weekdaysDecide() && set.weekdays == kEveryWeekday && set.isFull(Field::Hour);
         const auto tree = SyntaxTree::parse(line.text());
         const auto utc = tree ? tree->withZone(TimeZone::utc()) : tree;
-        if (!anyHour || !utc)
+        if (!anyHour || !utc || !minutesAgree(set, transition.offsetBefore) ||
+            !minutesAgree(set, transition.offsetAfter))
             return {};
         lines.push_back(utc->text());
     }
@@ -148,7 +161,7 @@ void clockLints(const Timetable& timetable, Instant now, std::vector<Lint>& lint
             add(LintCode::FirstPass, Severity::Note);
             break;
         case ClockChange::Effect::SilentHour:
-            add(LintCode::SilentHour, Severity::Warning).fix = onUtc(timetable);
+            add(LintCode::SilentHour, Severity::Warning).fix = onUtc(timetable, change.transition);
             break;
         }
     }

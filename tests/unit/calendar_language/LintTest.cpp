@@ -100,6 +100,9 @@ void LintTest::said_data()
     row("*-*-* 00:00 America/Santiago", "midnight-missing");
     row("*:0/15 Europe/Berlin", "silent-hour", {u"*:0/15 UTC"_s});
     row("hourly America/New_York", "silent-hour", {u"hourly UTC"_s});
+    // A quarter of an hour off UTC, the same minutes would not be the same times.
+    row("hourly Pacific/Chatham", "silent-hour");
+    row("*:0/15 Pacific/Chatham", "silent-hour", {u"*:0/15 UTC"_s});
     row("*:0/7", "systemd-differs", {u"*:00..56/7"_s});
     row("09:00", "no-zone");
 }
