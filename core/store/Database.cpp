@@ -46,6 +46,15 @@ Result<void> check(Database& database)
 
 } // namespace
 
+/// No copy of the handle may be left elsewhere: the connection's name can only be given back after the last
+/// one.
+Database::Connection Database::newConnection()
+{
+    Connection connection{nextConnectionName(), {}};
+    connection.handle = QSqlDatabase::addDatabase(u"QSQLITE"_s, connection.name);
+    return connection;
+}
+
 Database::Database(QString file, Connection connection)
     : m_file(std::move(file)), m_connection(std::move(connection))
 {}
@@ -61,9 +70,7 @@ Database::~Database()
 
 Result<std::unique_ptr<Database>> Database::open(const QString& file)
 {
-    Connection connection{nextConnectionName(), {}};
-    connection.handle = QSqlDatabase::addDatabase(u"QSQLITE"_s, connection.name);
-    auto database = std::make_unique<Database>(file, std::move(connection));
+    auto database = std::make_unique<Database>(file, newConnection());
     QSqlDatabase& handle = database->m_connection.handle;
     if (!handle.isValid())
         return fail(ErrorCode::StorageUnavailable, file, u"the SQLite driver of Qt is missing"_s);

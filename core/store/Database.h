@@ -25,6 +25,7 @@ public:
         QSqlDatabase handle;
     };
     explicit Database(QString file, Connection connection); ///< for open()
+    [[nodiscard]] static Connection newConnection();
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;

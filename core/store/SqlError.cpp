@@ -3,6 +3,10 @@
 #include <cerrno>
 #include <cstring>
 
+#include <sys/statvfs.h>
+
+#include <QFile>
+#include <QFileInfo>
 #include <QSqlError>
 
 namespace reveille {
@@ -15,6 +19,7 @@ constexpr int kPerm = 3;
 constexpr int kBusy = 5;
 constexpr int kLocked = 6;
 constexpr int kReadOnly = 8;
+constexpr int kIoError = 10;
 constexpr int kCorrupt = 11;
 constexpr int kFull = 13;
 constexpr int kCantOpen = 14;
@@ -59,6 +64,16 @@ ErrorCode codeOf(int native)
     }
 }
 
+/// SQLite tells of an I/O error, or of a file that cannot be opened, where its log or its shared memory found
+/// no room: the file system knows better.
+bool hasNoSpace(const QString& file)
+{
+    struct statvfs status = {};
+    constexpr unsigned long kEnough = 64UL * 1024;
+    return ::statvfs(QFile::encodeName(QFileInfo(file).path()).constData(), &status) == 0 &&
+           status.f_bavail * status.f_frsize < kEnough;
+}
+
 } // namespace
 
 Error fromSqlError(const QSqlError& error, const QString& subject)
@@ -67,6 +82,9 @@ Error fromSqlError(const QSqlError& error, const QString& subject)
     const int native = error.nativeErrorCode().toInt(&isNumber);
     Error result;
     result.code = isNumber ? codeOf(native) : ErrorCode::StorageUnavailable;
+    const int family = native & 0xff;
+    if (isNumber && (family == kIoError || family == kCantOpen) && hasNoSpace(subject))
+        result.code = ErrorCode::StorageFull;
     result.retry.retryable = result.code == ErrorCode::StorageBusy;
     result.subject = subject;
     result.detail = error.text();
