@@ -1,5 +1,6 @@
 #include "tests/support/CliRunner.h"
 #include "tests/support/TempHome.h"
+#include "tests/system/cli/CliBed.h"
 
 #include <csignal>
 #include <memory>
@@ -22,50 +23,6 @@ namespace {
 
 constexpr int kPatience = 20'000;
 constexpr qint64 kCleanEnd = 10'000;
-
-/// A sandbox of its own, as another program would start it.
-struct Cloud
-{
-    std::unique_ptr<QProcess> process;
-    QString endpoint;
-    QString key;
-    QString truth;
-};
-
-Cloud startCloud(const QString& directory, const QString& speed = u"100"_s)
-{
-    Cloud cloud;
-    cloud.process = CliRunner::start({u"sandbox"_s, u"--data"_s, directory, u"--speed"_s, speed});
-    if (!QTest::qWaitFor([&cloud] { return cloud.process->canReadLine(); }, kPatience))
-        return cloud;
-    const QJsonObject said = QJsonDocument::fromJson(cloud.process->readLine()).object();
-    cloud.endpoint = said.value(u"dedalus"_s).toObject().value(u"endpoint"_s).toString();
-    cloud.key = said.value(u"dedalus"_s).toObject().value(u"key"_s).toString();
-    cloud.truth = said.value(u"truth"_s).toString();
-    return cloud;
-}
-
-/// Sends the signal and waits; how long it took, or -1.
-qint64 endedAfter(QProcess& process, int signal)
-{
-    QElapsedTimer timer;
-    timer.start();
-    ::kill(static_cast<pid_t>(process.processId()), signal);
-    const bool ended =
-        QTest::qWaitFor([&process] { return process.state() == QProcess::NotRunning; }, kPatience);
-    return ended ? timer.elapsed() : -1;
-}
-
-QStringList truthEvents(const QString& path)
-{
-    QStringList events;
-    QFile file(path);
-    if (file.open(QIODevice::ReadOnly)) {
-        while (!file.atEnd())
-            events.append(QJsonDocument::fromJson(file.readLine()).object().value(u"event"_s).toString());
-    }
-    return events;
-}
 
 } // namespace
 
@@ -94,8 +51,6 @@ private Q_SLOTS:
 
 private:
     QString data() const { return m_home->dataDirectory(); }
-    /// An account at the cloud and a schedule on its first machine; the machine's id.
-    QString furnish(const Cloud& cloud, const QStringList& when, const QStringList& command);
 
     std::unique_ptr<TempHome> m_home;
 };
@@ -109,22 +64,6 @@ void CliSystemTest::cleanup()
 {
     qunsetenv("CLOUD_KEY");
     m_home.reset();
-}
-
-QString CliSystemTest::furnish(const Cloud& cloud, const QStringList& when, const QStringList& command)
-{
-    qputenv("CLOUD_KEY", cloud.key.toUtf8());
-    const auto added = CliRunner::run({u"account"_s, u"add"_s, u"cloud"_s, u"--provider"_s, u"sandbox"_s,
-                                       u"--endpoint"_s, cloud.endpoint, u"--key-env"_s, u"CLOUD_KEY"_s});
-    const auto machines = CliRunner::run({u"machine"_s, u"list"_s, u"--json"_s});
-    const QString machine = machines.json().array().first().toObject().value(u"id"_s).toString();
-    QStringList arguments{u"schedule"_s, u"add"_s, u"job"_s, u"--machine"_s, machine};
-    for (const QString& expression : when)
-        arguments += {u"--when"_s, expression};
-    const auto scheduled = CliRunner::run(arguments + QStringList{u"--"_s} + command);
-    if (added.exitCode != 0 || machines.exitCode != 0 || scheduled.exitCode != 0)
-        qWarning("%s%s%s", added.err.constData(), machines.err.constData(), scheduled.err.constData());
-    return scheduled.exitCode == 0 ? machine : QString();
 }
 
 void CliSystemTest::sandboxSaysWhereItIs()
@@ -238,7 +177,7 @@ void CliSystemTest::runNowGoesToTheRunner()
     QVERIFY(QTest::qWaitFor([&runner] { return runner->canReadLine(); }, kPatience));
     QCOMPARE(QJsonDocument::fromJson(runner->readLine()).object().value(u"outcome"_s).toString(),
              u"succeeded"_s);
-    QCOMPARE(truthEvents(cloud.truth).filter(u"execution"_s).isEmpty(), false);
+    QVERIFY(!truthOf(cloud.truth, u"execution_created"_s).isEmpty());
     QVERIFY(endedAfter(*runner, SIGTERM) >= 0);
     QCOMPARE(runner->exitCode(), 0);
 }

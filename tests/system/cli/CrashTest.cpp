@@ -1,0 +1,142 @@
+#include "core/model/TimeText.h"
+#include "tests/support/CliRunner.h"
+#include "tests/system/cli/CliBed.h"
+
+#include <csignal>
+#include <memory>
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QRandomGenerator>
+#include <QSet>
+#include <QTest>
+
+using namespace reveille;
+using namespace reveille::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kPatience = 30'000;
+constexpr int kKills = 15;
+constexpr quint32 kSeed = 20'261'122;
+constexpr int kStep = 2;
+
+} // namespace
+
+/// The real runner, killed and ended in the middle of its work, against a cloud that goes on without it.
+class CrashTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_home = std::make_unique<TempHome>(); }
+    void cleanup();
+    void killedAgainAndAgain();
+    void endedWithARunInFlight();
+
+private:
+    void verifyNothingTwice(const Cloud& cloud, const QString& ran) const;
+    std::unique_ptr<TempHome> m_home;
+};
+
+void CrashTest::cleanup()
+{
+    qunsetenv("CLOUD_KEY");
+    m_home.reset();
+}
+
+/// What the cloud and the command itself saw: no key and no occurrence two times.
+void CrashTest::verifyNothingTwice(const Cloud& cloud, const QString& ran) const
+{
+    QSet<QString> keys;
+    for (const QJsonObject& execution : truthOf(cloud.truth, u"execution_created"_s)) {
+        const QString key = execution.value(u"key"_s).toString();
+        QVERIFY2(!key.isEmpty() && !keys.contains(key), qPrintable(key));
+        keys.insert(key);
+    }
+    QFile file(ran);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QSet<QByteArray> occurrences;
+    while (!file.atEnd()) {
+        const QByteArray line = file.readLine().trimmed();
+        QVERIFY2(!occurrences.contains(line), line.constData());
+        occurrences.insert(line);
+    }
+    QVERIFY(!occurrences.isEmpty());
+    for (const QJsonValue& value : allRuns()) {
+        const QJsonObject run = value.toObject();
+        if (run.value(u"outcome"_s) == u"succeeded"_s)
+            QVERIFY2(occurrences.contains(run.value(u"scheduled_at"_s).toString().toUtf8()),
+                     qPrintable(run.value(u"scheduled_at"_s).toString()));
+    }
+}
+
+void CrashTest::killedAgainAndAgain()
+{
+    const Cloud cloud = startCloud(m_home->path() + u"/cloud"_s, u"10"_s);
+    const QString ran = m_home->path() + u"/ran"_s;
+    const QString machine =
+        furnish(cloud, {u"*:*:0/2"_s},
+                {u"sh"_s, u"-c"_s, u"echo \"$REVEILLE_SCHEDULED_AT\" >> '%1'; sleep 0.2"_s.arg(ran)});
+    QVERIFY(!machine.isEmpty());
+    const auto since = effectiveFrom();
+
+    QRandomGenerator random(kSeed);
+    for (int i = 0; i < kKills; ++i) {
+        const auto runner = CliRunner::start({u"run"_s});
+        const int delay = random.bounded(50, 2600);
+        // Only the kill ends it.
+        QVERIFY(!QTest::qWaitFor([&runner] { return runner->state() == QProcess::NotRunning; }, delay));
+        QVERIFY(endedAfter(*runner, SIGKILL) >= 0);
+    }
+
+    const auto runner = CliRunner::start({u"run"_s, u"--json"_s});
+    // What was left open is settled, and a whole new firing goes through.
+    QVERIFY(says(*runner, QProcess::StandardError, "Running"));
+    QVERIFY(says(*runner, QProcess::StandardOutput, "\"outcome\":\"succeeded\""));
+    QCOMPARE(CliRunner::run({u"schedule"_s, u"disable"_s, u"job"_s}).exitCode, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(!anyOpen(allRuns()), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(!machineAwake(machine), kPatience);
+    const qint64 took = endedAfter(*runner, SIGTERM);
+    QVERIFY(took >= 0 && took < 10'000);
+    QCOMPARE(runner->exitCode(), 0);
+
+    const QString wrong = accountedFor(allRuns(), since, kStep);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    verifyNothingTwice(cloud, ran);
+}
+
+void CrashTest::endedWithARunInFlight()
+{
+    const Cloud cloud = startCloud(m_home->path() + u"/cloud"_s);
+    const QString ran = m_home->path() + u"/ran"_s;
+    const QString go = m_home->path() + u"/go"_s;
+    // The command ends when the test says so, not after a time.
+    const QString script =
+        u"echo \"$REVEILLE_SCHEDULED_AT\" >> '%1'; until [ -e '%2' ]; do sleep 0.05; done"_s.arg(ran, go);
+    const QString machine = furnish(cloud, {u"*:*:*"_s}, {u"sh"_s, u"-c"_s, script});
+    QVERIFY(!machine.isEmpty());
+    {
+        const auto runner = CliRunner::start({u"run"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(ran), kPatience);
+        const qint64 took = endedAfter(*runner, SIGTERM);
+        QVERIFY(took >= 0 && took < 10'000);
+        QCOMPARE(runner->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(runner->exitCode(), 0);
+        QVERIFY(runner->readAllStandardError().contains("carried on at the next start"));
+    }
+    QVERIFY(anyOpen(allRuns()));
+    QVERIFY(QFile(go).open(QIODevice::WriteOnly));
+
+    const auto runner = CliRunner::start({u"run"_s, u"--json"_s});
+    QVERIFY(says(*runner, QProcess::StandardOutput, "\"outcome\":\"succeeded\""));
+    QCOMPARE(CliRunner::run({u"schedule"_s, u"disable"_s, u"job"_s}).exitCode, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(!anyOpen(allRuns()), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(!machineAwake(machine), kPatience);
+    QVERIFY(endedAfter(*runner, SIGTERM) >= 0);
+    verifyNothingTwice(cloud, ran);
+}
+
+QTEST_GUILESS_MAIN(CrashTest)
+#include "CrashTest.moc"
