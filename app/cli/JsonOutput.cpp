@@ -82,13 +82,6 @@ QJsonObject toJson(const Schedule& schedule, const World& world, std::optional<c
     QJsonObject env;
     for (auto it = schedule.env.cbegin(); it != schedule.env.cend(); ++it)
         env.insert(it.key(), it.value());
-    const QJsonObject policy{
-        {u"overlap"_s, toWord(schedule.policy.overlap)},
-        {u"on_miss"_s, toWord(schedule.policy.onMiss)},
-        {u"miss_window_s"_s, qint64{schedule.policy.missWindow.count()}},
-        {u"start_deadline_s"_s, countOrNull(schedule.policy.startDeadline)},
-        {u"infrastructure_retries"_s, schedule.policy.infrastructureRetries},
-    };
     return {
         {u"id"_s, schedule.id.value},
         {u"name"_s, schedule.name},
@@ -103,7 +96,10 @@ QJsonObject toJson(const Schedule& schedule, const World& world, std::optional<c
         {u"env"_s, env},
         {u"timeout_ms"_s, qint64{schedule.timeout.count()}},
         {u"enabled"_s, schedule.enabled},
-        {u"policy"_s, policy},
+        {u"stdin"_s, orNull(schedule.stdinText)},
+        {u"ping_url"_s, orNull(schedule.pingUrl)},
+        {u"pause"_s, schedule.pause ? QJsonValue(toJson(schedule.pause)) : QJsonValue()},
+        {u"policy"_s, toJson(schedule.policy, JsonDetail::Full)},
         {u"next_at"_s, orNull(next)},
         {u"created_at"_s, toRfc3339(schedule.createdAt)},
         {u"effective_from"_s, toRfc3339(schedule.effectiveFrom)},

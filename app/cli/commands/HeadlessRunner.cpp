@@ -107,9 +107,11 @@ void HeadlessRunner::see(const Changes& changes)
 
 void HeadlessRunner::seeStatus(const RunnerStatus& status)
 {
-    // The next firing moves with every firing: only a change of the state itself is worth a line.
-    if (m_lastState == status.state && m_lastPause == status.pause)
+    // The next firing moves with every firing: only that there is one at all, or none any more, is worth a line.
+    const bool hasNext = status.nextAt.has_value();
+    if (m_lastState == status.state && m_lastPause == status.pause && m_hadNext == hasNext)
         return;
+    m_hadNext = hasNext;
     const bool recovered = m_lastState == RunnerState::Stopped;
     m_lastState = status.state;
     m_lastPause = status.pause;

@@ -41,6 +41,7 @@ private:
     calendar::Instant m_since{};
     std::optional<RunnerState> m_lastState;
     std::optional<Pause> m_lastPause;
+    bool m_hadNext = false;
 };
 
 } // namespace reveille::cli

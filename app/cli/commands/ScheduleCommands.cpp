@@ -8,6 +8,7 @@
 #include "app/cli/commands/ScheduleEdit.h"
 #include "app/cli/commands/ScheduleView.h"
 #include "core/text/DurationText.h"
+#include "core/text/PolicyText.h"
 
 #include <memory>
 
@@ -48,16 +49,32 @@ void save(Session& session, const Schedule& schedule, const QString& verb)
     }));
 }
 
+/// The schedule with what was said put in; ends the session if that makes no sense.
+std::optional<Schedule> edited(Session& session, const Schedule& before, const ScheduleOptions& options)
+{
+    QStringList remarks;
+    const auto schedule = withOptions(before, options, session.now(), remarks);
+    if (!schedule) {
+        session.fail(schedule.error());
+        return std::nullopt;
+    }
+    const auto timetable = timetableOf(*schedule);
+    remarks += policyNotes(
+        *schedule, timetable ? timetable->upcoming(session.now(), 2) : std::vector<calendar::Instant>(),
+        session.now());
+    for (const QString& remark : std::as_const(remarks))
+        session.console().note(u"Note: "_s + remark);
+    return *schedule;
+}
+
 void addSchedule(Session& session, const ScheduleOptions& options)
 {
     Schedule blank;
     blank.name = toQString(options.name);
     blank.zone = zoneName(calendar::TimeZone::local());
-    const auto schedule = withOptions(blank, options);
-    if (!schedule) {
-        session.fail(schedule.error());
+    const auto schedule = edited(session, blank, options);
+    if (!schedule)
         return;
-    }
     withMachine(session, toQString(options.machine), toQString(options.account),
                 [&session, schedule = *schedule](const Machine& machine) mutable {
                     schedule.machine = machine.key;
@@ -73,17 +90,15 @@ void editSchedule(Session& session, const ScheduleOptions& options)
             session.fail(found.error());
             return;
         }
-        const auto edited = withOptions(*found, options);
-        if (!edited) {
-            session.fail(edited.error());
+        const auto changed = edited(session, *found, options);
+        if (!changed)
             return;
-        }
         if (options.machine.empty()) {
-            save(session, *edited, u"Changed"_s);
+            save(session, *changed, u"Changed"_s);
             return;
         }
         findMachineThen(session, toQString(options.machine), toQString(options.account),
-                        [&session, schedule = *edited](const Machine& machine) mutable {
+                        [&session, schedule = *changed](const Machine& machine) mutable {
                             schedule.machine = machine.key;
                             save(session, schedule, u"Changed"_s);
                         });
@@ -165,11 +180,11 @@ void addCommonOptions(CLI::App& command, ScheduleOptions& options)
     command.add_option("--timeout", options.timeout, "Time limit of the command (default: 10m)");
     command.add_option("--cwd", options.cwd, "Directory on the machine");
     addRepeated(command, "--env", options.env, "Variable for the command; may be repeated")->type_name("K=V");
-    command.add_option("--overlap", options.overlap, "While the run before is open: skip or queue-one");
-    command.add_option("--on-miss", options.onMiss, "What was missed: skip it or run the latest");
-    command.add_option("--start-deadline", options.startDeadline, "How late a start may be, or auto");
-    command.add_option("--retries", options.retries, "Tries again after failures of the platform")
-        ->check(CLI::Range(0, 10));
+    command.add_option("--stdin", options.stdinFile, "File whose text the command reads from its input")
+        ->type_name("FILE");
+    command.add_option("--ping", options.ping, "Address that is told of starts and ends (Healthchecks)")
+        ->type_name("URL");
+    addPolicyOptions(command, options.policy);
 }
 
 void addAdd(CLI::App& schedules, Invocation& invocation)

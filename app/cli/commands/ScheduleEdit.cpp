@@ -4,13 +4,17 @@
 #include "app/cli/TimeInput.h"
 #include "core/engine/ScheduleCheck.h"
 #include "core/model/TimeText.h"
-#include "core/model/Words.h"
+
+#include <QFile>
+#include <QUrl>
 
 namespace reveille::cli {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr qint64 kLargestInput = 64 * 1024;
 
 Result<std::chrono::milliseconds> durationOption(const char* option, const std::string& text)
 {
@@ -36,38 +40,38 @@ Result<void> editEnvironment(Schedule& schedule, const ScheduleOptions& options)
     return {};
 }
 
-Result<void> editPolicy(SchedulePolicy& policy, const ScheduleOptions& options)
+Result<void> editInput(Schedule& schedule, const ScheduleOptions& options)
 {
-    if (!options.overlap.empty()) {
-        const auto overlap = fromWord<OverlapPolicy>(toQString(options.overlap));
-        if (!overlap)
-            return reveille::fail(ErrorCode::InvalidArgument, u"--overlap "_s + toQString(options.overlap),
-                                  u"it is skip or queue-one"_s);
-        policy.overlap = *overlap;
+    if (options.stdinFile && options.stdinFile->empty()) {
+        schedule.stdinText.clear();
+    } else if (options.stdinFile) {
+        const QString name = toQString(*options.stdinFile);
+        QFile file(name);
+        if (!file.open(QIODevice::ReadOnly))
+            return reveille::fail(ErrorCode::InvalidArgument, u"--stdin "_s + name, file.errorString());
+        const QByteArray text = file.read(kLargestInput + 1);
+        if (text.size() > kLargestInput)
+            return reveille::fail(ErrorCode::InvalidArgument, u"--stdin "_s + name, u"at most 64 KiB"_s);
+        schedule.stdinText = QString::fromUtf8(text);
+        // The text is kept and sent as text: what is none would arrive changed.
+        if (schedule.stdinText.toUtf8() != text)
+            return reveille::fail(ErrorCode::InvalidArgument, u"--stdin "_s + name,
+                                  u"only text in UTF-8 can be sent"_s);
     }
-    if (!options.onMiss.empty()) {
-        const auto onMiss = fromWord<OnMissPolicy>(toQString(options.onMiss));
-        if (!onMiss)
-            return reveille::fail(ErrorCode::InvalidArgument, u"--on-miss "_s + toQString(options.onMiss),
-                                  u"it is skip or latest"_s);
-        policy.onMiss = *onMiss;
+    if (options.ping) {
+        const QUrl url(toQString(*options.ping), QUrl::StrictMode);
+        const bool isWeb = url.scheme() == u"https" || url.scheme() == u"http";
+        if (!options.ping->empty() && (!url.isValid() || !isWeb || url.host().isEmpty()))
+            return reveille::fail(ErrorCode::InvalidArgument, u"--ping"_s, u"write https://host/path"_s);
+        schedule.pingUrl = toQString(*options.ping);
     }
-    if (options.startDeadline == "auto") {
-        policy.startDeadline.reset();
-    } else if (!options.startDeadline.empty()) {
-        const auto deadline = durationOption("--start-deadline", options.startDeadline);
-        if (!deadline)
-            return tl::unexpected<Error>(deadline.error());
-        policy.startDeadline = std::chrono::ceil<std::chrono::seconds>(*deadline);
-    }
-    if (options.retries)
-        policy.infrastructureRetries = *options.retries;
     return {};
 }
 
 } // namespace
 
-Result<Schedule> withOptions(Schedule schedule, const ScheduleOptions& options)
+Result<Schedule> withOptions(Schedule schedule, const ScheduleOptions& options, calendar::Instant now,
+                             QStringList& remarks)
 {
     if (!options.newName.empty())
         schedule.name = toQString(options.newName);
@@ -95,8 +99,12 @@ Result<Schedule> withOptions(Schedule schedule, const ScheduleOptions& options)
         schedule.argv = *options.argv;
     if (const auto edited = editEnvironment(schedule, options); !edited)
         return tl::unexpected<Error>(edited.error());
-    if (const auto edited = editPolicy(schedule.policy, options); !edited)
+    if (const auto edited = editInput(schedule, options); !edited)
         return tl::unexpected<Error>(edited.error());
+    const auto policy = withPolicyOptions(schedule.policy, options.policy, schedule.zone, now, remarks);
+    if (!policy)
+        return tl::unexpected<Error>(policy.error());
+    schedule.policy = *policy;
     return schedule;
 }
 

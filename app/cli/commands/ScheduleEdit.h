@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/commands/PolicyOptions.h"
 #include "core/model/Result.h"
 #include "core/model/Schedule.h"
 
@@ -24,15 +25,16 @@ struct ScheduleOptions
     std::optional<std::string> cwd;
     std::vector<std::string> env;
     std::vector<std::string> unsetEnv;
-    std::string overlap;
-    std::string onMiss;
-    std::string startDeadline;
-    std::optional<int> retries;
+    std::optional<std::string> stdinFile;
+    std::optional<std::string> ping;
+    PolicyOptions policy;
     std::optional<QStringList> argv;
 };
 
 /// The schedule with what was said put in; the machine is looked up elsewhere. InvalidArgument names the
-/// option that makes no sense; Parse points into the expression. Pure.
-[[nodiscard]] Result<Schedule> withOptions(Schedule schedule, const ScheduleOptions& options);
+/// option that makes no sense; Parse points into the expression. Reads the files that options name; `remarks`
+/// gets what a person should know of them.
+[[nodiscard]] Result<Schedule> withOptions(Schedule schedule, const ScheduleOptions& options,
+                                           calendar::Instant now, QStringList& remarks);
 
 } // namespace reveille::cli

@@ -7,9 +7,9 @@
 #include "app/cli/TimeInput.h"
 #include "core/calendar/Timetable.h"
 #include "core/model/TimeText.h"
-#include "core/model/Words.h"
 #include "core/text/ArgvText.h"
 #include "core/text/DurationText.h"
+#include "core/text/PolicyText.h"
 #include "core/text/RunText.h"
 
 namespace reveille::cli {
@@ -19,20 +19,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::size_t kShownElapses = 3;
-
-std::optional<calendar::Timetable> timetableOf(const Schedule& schedule)
-{
-    const auto zone = calendar::TimeZone::load(schedule.zone.toStdString());
-    if (!zone)
-        return std::nullopt;
-    std::vector<std::string> lines;
-    for (const QString& line : schedule.when)
-        lines.push_back(line.toStdString());
-    auto timetable = calendar::Timetable::parse(lines, *zone);
-    if (!timetable)
-        return std::nullopt;
-    return *std::move(timetable);
-}
 
 QString commandText(const Schedule& schedule)
 {
@@ -59,12 +45,12 @@ void printTable(const Session& session)
     session.console().line(table.text());
 }
 
-QString policyText(const SchedulePolicy& policy)
+QString pauseText(const Pause& pause)
 {
-    return u"overlap %1, on miss %2 (within %3), start deadline %4, %5 retries"_s
-        .arg(toWord(policy.overlap), toWord(policy.onMiss), durationToText(policy.missWindow),
-             policy.startDeadline ? durationToText(*policy.startDeadline) : u"auto"_s)
-        .arg(policy.infrastructureRetries);
+    QString text = pause.until ? u"until %1"_s.arg(toRfc3339(*pause.until)) : u"until resumed"_s;
+    if (!pause.note.isEmpty())
+        text += u": "_s + pause.note;
+    return text;
 }
 
 void printFacts(const Session& session, const Schedule& schedule)
@@ -83,12 +69,18 @@ void printFacts(const Session& session, const Schedule& schedule)
     facts.append({u"Directory"_s, schedule.cwd.isEmpty() ? u"-"_s : schedule.cwd});
     // Values are often secrets; a screen is often seen by others. --json has them.
     facts.append({u"Variables"_s, schedule.env.isEmpty() ? u"-"_s : schedule.env.keys().join(u", "_s)});
-    facts.append({u"Time-out"_s, durationToText(schedule.timeout)});
-    facts.append({u"Policy"_s, policyText(schedule.policy)});
+    if (!schedule.stdinText.isEmpty())
+        facts.append({u"Standard input"_s, u"%1 characters"_s.arg(schedule.stdinText.size())});
     facts.append({u"Enabled"_s, schedule.enabled ? u"yes"_s : u"no"_s});
+    if (schedule.pause)
+        facts.append({u"Paused"_s, pauseText(*schedule.pause)});
     const auto timetable = timetableOf(schedule);
+    const auto upcoming =
+        timetable ? timetable->upcoming(session.now(), kShownElapses) : std::vector<calendar::Instant>();
+    for (const PolicyLine& line : policyLines(schedule, upcoming, PolicyDetail::All))
+        facts.append({line.what, line.then});
     if (schedule.enabled && timetable) {
-        for (const auto at : timetable->upcoming(session.now(), kShownElapses))
+        for (const auto at : upcoming)
             facts.append({u"Next"_s, u"%1 %2 (%3)"_s.arg(wallText(at, timetable->zone()),
                                                          offsetText(at, timetable->zone()),
                                                          relativeTimeText(at, session.now()))});
@@ -97,6 +89,20 @@ void printFacts(const Session& session, const Schedule& schedule)
 }
 
 } // namespace
+
+std::optional<calendar::Timetable> timetableOf(const Schedule& schedule)
+{
+    const auto zone = calendar::TimeZone::load(schedule.zone.toStdString());
+    if (!zone)
+        return std::nullopt;
+    std::vector<std::string> lines;
+    for (const QString& line : schedule.when)
+        lines.push_back(line.toStdString());
+    auto timetable = calendar::Timetable::parse(lines, *zone);
+    if (!timetable)
+        return std::nullopt;
+    return *std::move(timetable);
+}
 
 std::optional<calendar::Instant> nextElapse(const Schedule& schedule, calendar::Instant now)
 {

@@ -32,6 +32,7 @@ public:
     void start(const QStringList& arguments, const QByteArray& input = {});
     /// -1 while it goes on.
     [[nodiscard]] int exitCode() const { return m_exitCode; }
+    [[nodiscard]] Instant now() const { return m_clock.now(); }
     [[nodiscard]] QPointer<FakeEngine> engine() const { return m_engine; }
 
     [[nodiscard]] QByteArray out() const { return m_out.data(); }

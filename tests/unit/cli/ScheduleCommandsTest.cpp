@@ -1,5 +1,8 @@
+#include "core/model/TimeText.h"
 #include "tests/unit/cli/CliBench.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace reveille;
@@ -14,6 +17,12 @@ private Q_SLOTS:
     void init();
     void adds();
     void addsWithEverything();
+    void addsWithEveryPolicy();
+    void policiesAreTakenBack();
+    void excludesACalendar();
+    void tellsWhatToMind_data();
+    void tellsWhatToMind();
+    void showsPoliciesInWords();
     void commandIsTakenAsItIs();
     void expressionErrorPoints();
     void badOptions_data();
@@ -81,6 +90,133 @@ void ScheduleCommandsTest::addsWithEverything()
     QCOMPARE(m_bench->object().value(u"next_at"_s), u"2026-03-02T08:30:00Z"_s);
 }
 
+void ScheduleCommandsTest::addsWithEveryPolicy()
+{
+    const QString command =
+        u"schedule add t --machine dm-1 --when daily --zone Europe/Berlin --overlap queue-all:5 "
+        "--on-miss all:20 --miss-window 3d --deadline 15m --retry 5 --retry-command 2 "
+        "--jitter 90s --pause-after 4 --until 2026-12-24 --limit 12 --skip 2 "
+        "--exclude 2026-05-01 --exclude 2026-04-03 --sleep-after always --dst-gap end-of-gap "
+        "--dst-fold both --parallel --ping https://hc.example/abc -- true"_s;
+    QCOMPARE(m_bench->run(command.split(u' ')), 0);
+    SchedulePolicy expected;
+    expected.overlap = OverlapPolicy::QueueAll;
+    expected.overlapLimit = 5;
+    expected.parallelOnMachine = true;
+    expected.onMiss = OnMissPolicy::All;
+    expected.missLimit = 20;
+    expected.missWindow = std::chrono::hours(72);
+    expected.startDeadline = std::chrono::minutes(15);
+    expected.jitter = std::chrono::seconds(90);
+    expected.infrastructureRetries = 5;
+    expected.commandRetries = 2;
+    expected.pauseAfterFailures = 4;
+    expected.until = fromRfc3339(u"2026-12-23T23:00:00Z"_s); // midnight in Berlin
+    expected.runLimit = 12;
+    expected.skipNext = 2;
+    expected.excludedDates = {u"2026-04-03"_s, u"2026-05-01"_s};
+    expected.sleepAfter = SleepAfter::Always;
+    expected.gap = GapPolicy::EndOfGap;
+    expected.fold = FoldPolicy::Both;
+    QCOMPARE(m_bench->fake.savedSchedule.policy, expected);
+    QCOMPARE(m_bench->fake.savedSchedule.pingUrl, u"https://hc.example/abc"_s);
+}
+
+void ScheduleCommandsTest::policiesAreTakenBack()
+{
+    Schedule& known = m_bench->fake.world.schedules[0];
+    known.policy.until = m_bench->now();
+    known.policy.runLimit = 3;
+    known.policy.excludedDates = {u"2026-05-01"_s};
+    known.policy.startDeadline = std::chrono::minutes(1);
+    known.policy.parallelOnMachine = true;
+    known.stdinText = u"old"_s;
+    known.pingUrl = u"https://hc.example/abc"_s;
+    const QStringList command{u"schedule"_s, u"edit"_s,       u"nightly"_s, u"--until"_s,
+                              u"never"_s,    u"--limit"_s,    u"none"_s,    u"--exclude"_s,
+                              u"none"_s,     u"--deadline"_s, u"auto"_s,    u"--no-parallel"_s,
+                              u"--stdin"_s,  QString(),       u"--ping"_s,  QString()};
+    QCOMPARE(m_bench->run(command), 0);
+    QCOMPARE(m_bench->fake.savedSchedule.policy, SchedulePolicy{});
+    QVERIFY(m_bench->fake.savedSchedule.stdinText.isEmpty());
+    QVERIFY(m_bench->fake.savedSchedule.pingUrl.isEmpty());
+}
+
+void ScheduleCommandsTest::excludesACalendar()
+{
+    QTemporaryDir directory;
+    const QString path = directory.filePath(u"holidays.ics"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Christmas\r\nDTSTART;VALU\r\n E=DATE:20261225\r\n"
+               "DTEND;VALUE=DATE:20261227\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART:20260501T090000Z\r\n"
+               "END:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20260501\r\nRRULE:FREQ=YEARLY\r\n"
+               "END:VEVENT\r\nEND:VCALENDAR\r\n");
+    file.close();
+    QCOMPARE(m_bench->run({u"schedule"_s, u"edit"_s, u"nightly"_s, u"--exclude"_s, u"2026-12-25"_s,
+                           u"--exclude"_s, path}),
+             0);
+    QCOMPARE(m_bench->fake.savedSchedule.policy.excludedDates,
+             (QStringList{u"2026-05-01"_s, u"2026-12-25"_s, u"2026-12-26"_s}));
+    QVERIFY(m_bench->errText().contains(u"3 dates are excluded"_s));
+    QVERIFY(m_bench->errText().contains(u"1 events with a time of day"_s));
+    QVERIFY(m_bench->errText().contains(u"1 events repeat"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("<html>");
+    file.close();
+    QCOMPARE(m_bench->run({u"schedule"_s, u"edit"_s, u"nightly"_s, u"--exclude"_s, path}), 2);
+}
+
+void ScheduleCommandsTest::tellsWhatToMind_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QString>("note");
+    const auto row = [](const char* name, const QStringList& options, const QString& note) {
+        QTest::newRow(name) << options << note;
+    };
+    row("plain", {}, {});
+    row("jitter", {u"--when"_s, u"minutely"_s, u"--jitter"_s, u"5m"_s}, u"jitter is longer than the 1 min"_s);
+    row("retries of the command", {u"--retry-command"_s, u"1"_s}, u"safe to repeat"_s);
+    row("allow", {u"--overlap"_s, u"allow"_s}, u"it must bear that"_s);
+    row("replace", {u"--overlap"_s, u"replace"_s}, u"part of its work"_s);
+    row("until", {u"--until"_s, u"2026-01-01"_s}, u"lies in the past"_s);
+    row("window", {u"--miss-window"_s, u"0"_s}, u"Nothing is caught up"_s);
+    row("never asleep", {u"--sleep-after"_s, u"never"_s}, u"may cost money"_s);
+}
+
+void ScheduleCommandsTest::tellsWhatToMind()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QString, note);
+    QCOMPARE(
+        m_bench->run(QStringList{u"schedule"_s, u"edit"_s, u"nightly"_s, u"--timeout"_s, u"1m"_s} + options),
+        0);
+    if (note.isEmpty())
+        QVERIFY2(m_bench->errText().isEmpty(), qPrintable(m_bench->errText()));
+    else
+        QVERIFY2(m_bench->errText().contains(note), qPrintable(m_bench->errText()));
+}
+
+void ScheduleCommandsTest::showsPoliciesInWords()
+{
+    Schedule& known = m_bench->fake.world.schedules[0];
+    known.policy.overlap = OverlapPolicy::Allow;
+    known.policy.overlapLimit = 3;
+    known.policy.excludedDates = {u"2026-05-01"_s};
+    known.pause = Pause{m_bench->now(), {}, u"holidays"_s};
+    known.pingUrl = u"https://hc.example/canary-1234"_s;
+    QCOMPARE(m_bench->run({u"schedule"_s, u"show"_s, u"nightly"_s}), 0);
+    for (const QString& words :
+         {u"run beside it, 3 at once"_s, u"run the latest, up to 1 d late"_s, u"sleeps if it slept before"_s,
+          u"2026-05-01"_s, u"until resumed: holidays"_s, u"hc.example"_s})
+        QVERIFY2(m_bench->outText().contains(words), qPrintable(m_bench->outText()));
+    QVERIFY(!m_bench->outText().contains(u"canary"_s));
+    QCOMPARE(m_bench->run({u"schedule"_s, u"show"_s, u"nightly"_s, u"--json"_s}), 0);
+    const QJsonObject policy = m_bench->object().value(u"policy"_s).toObject();
+    QCOMPARE(policy, toJson(known.policy, JsonDetail::Full));
+    QCOMPARE(m_bench->object().value(u"pause"_s).toObject().value(u"note"_s), u"holidays"_s);
+}
+
 void ScheduleCommandsTest::commandIsTakenAsItIs()
 {
     const QStringList command{u"sh"_s,      u"-c"_s,   u"echo \"$A\"; exit 3"_s,
@@ -115,10 +251,27 @@ void ScheduleCommandsTest::badOptions_data()
     row("timeout of nothing", {u"--timeout"_s, u"0"_s});
     row("variable without value", {u"--env"_s, u"NAME"_s});
     row("variable without name", {u"--env"_s, u"=value"_s});
-    row("overlap", {u"--overlap"_s, u"replace"_s});
-    row("on miss", {u"--on-miss"_s, u"all"_s});
+    row("overlap", {u"--overlap"_s, u"both"_s});
+    row("overlap with a number that means nothing", {u"--overlap"_s, u"replace:2"_s});
+    row("overlap with too many", {u"--overlap"_s, u"queue-all:101"_s});
+    row("on miss", {u"--on-miss"_s, u"some"_s});
+    row("on miss of none", {u"--on-miss"_s, u"all:0"_s});
+    row("on miss with a number that means nothing", {u"--on-miss"_s, u"latest:3"_s});
+    row("miss window", {u"--miss-window"_s, u"-1h"_s});
     row("deadline", {u"--start-deadline"_s, u"never"_s});
+    row("deadline too short", {u"--deadline"_s, u"9s"_s});
+    row("jitter", {u"--jitter"_s, u"2d"_s});
     row("retries", {u"--retries"_s, u"-1"_s});
+    row("retries of the command", {u"--retry-command"_s, u"11"_s});
+    row("until", {u"--until"_s, u"someday"_s});
+    row("limit of nothing", {u"--limit"_s, u"0"_s});
+    row("no such date", {u"--exclude"_s, u"2026-02-30"_s});
+    row("no such file", {u"--exclude"_s, u"/nowhere/holidays.ics"_s});
+    row("sleep after", {u"--sleep-after"_s, u"sometimes"_s});
+    row("gap", {u"--dst-gap"_s, u"first"_s});
+    row("fold", {u"--dst-fold"_s, u"skip"_s});
+    row("no such input", {u"--stdin"_s, u"/nowhere/input"_s});
+    row("ping", {u"--ping"_s, u"ftp://host/"_s});
     row("machine", {u"--account"_s, u"home"_s}, 3);
 }
 
