@@ -20,7 +20,7 @@ template <typename T, typename Ask> [[nodiscard]] Result<T> replyOf(Ask ask)
     std::optional<Result<T>> result;
     QTestEventLoop loop;
     const Call call = ask([&](Result<T> r) {
-        result = std::move(r);
+        result.emplace(std::move(r)); // assigning makes g++ 12 suspect uninitialised memory
         loop.exitLoop();
     });
     loop.enterLoop(20);
