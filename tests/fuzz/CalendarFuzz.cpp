@@ -1,7 +1,10 @@
 #include "core/calendar/SyntaxTree.h"
 #include "core/calendar/SystemdSafety.h"
 #include "core/calendar/Timetable.h"
+#include "core/calendar/batch/Batch.h"
+#include "core/calendar/batch/JsonText.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -74,6 +77,28 @@ void checkElapses(const CalendarEvent& event, const TimeZone& zone, Instant base
     }
 }
 
+/// Asked in JSON, a text gets the same verdict; as a line of its own, one answer and no more.
+void checkBatch(const std::string& text, bool accepted)
+{
+    std::string answers;
+    Batch batch({TimeZone::utc(), Instant{}, 1}, [&answers](std::string_view piece) {
+        answers += piece;
+        return true;
+    });
+    std::string question = "{\"expr\":";
+    appendJsonString(question, text);
+    question += "}\n";
+    batch.feed(question);
+    const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
+    require(!ascii || answers.starts_with("{\"valid\":true") == accepted, "a batch reads as an event does",
+            text);
+    batch.feed(text);
+    batch.finish();
+    const auto lines = [](const std::string& all) { return std::count(all.begin(), all.end(), '\n'); };
+    const bool open = !text.empty() && text.back() != '\n';
+    require(lines(answers) == 1 + lines(text) + (open ? 1 : 0), "every line gets one answer", text);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -89,6 +114,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Instant base{std::chrono::seconds(second)};
     const std::string text(data + 4, data + size);
     const auto event = CalendarEvent::parse(text);
+    checkBatch(text, event.has_value());
     if (!event) {
         checkRefusal(event.error(), text);
         require(!SyntaxTree::parse(text), "event and tree refuse the same texts", text);

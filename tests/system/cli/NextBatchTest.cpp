@@ -1,6 +1,7 @@
 #include "tests/support/CliRunner.h"
 #include "tests/support/TempHome.h"
 
+#include <algorithm>
 #include <memory>
 
 #include <QElapsedTimer>
@@ -25,6 +26,18 @@ QJsonArray vectors()
     return QJsonDocument::fromJson(file.readAll()).object().value("cases"_L1).toArray();
 }
 
+/// Western Sahara's clocks were still expected to change around Ramadan when the answers were made; the
+/// database of 2026 ends that on 20 September 2026.
+bool isOverturned(const QJsonObject& vector)
+{
+    constexpr qint64 kChange = 1'789'862'400'000'000;
+    const bool clean = vector.contains("clean_next"_L1);
+    const QJsonArray wanted = vector.value(clean ? "clean_next"_L1 : "next"_L1).toArray();
+    const qint64 base = vector.value("base_usec"_L1).toInteger();
+    return vector.value("tz"_L1) == "Africa/El_Aaiun"_L1 &&
+           std::max(base, wanted.isEmpty() ? base : wanted.last().toInteger()) >= kChange;
+}
+
 /// Texts that are read differently on purpose, and answers that a newer time zone database has overturned.
 bool isLeftOut(const QJsonObject& vector)
 {
@@ -32,7 +45,7 @@ bool isLeftOut(const QJsonObject& vector)
     const QString text = vector.value("expr"_L1).toString();
     const qsizetype epoch = text.indexOf(u'@');
     return quirk == "local-abbreviation"_L1 || quirk == "leap-second-zone"_L1 ||
-           vector.value("systemd_bug"_L1).toBool() || vector.value("tz"_L1) == "Africa/El_Aaiun"_L1 ||
+           vector.value("systemd_bug"_L1).toBool() || isOverturned(vector) ||
            (epoch >= 0 && epoch + 1 < text.size() && !text.at(epoch + 1).isDigit());
 }
 
@@ -142,7 +155,7 @@ void NextBatchTest::endsWithItsReader()
 
 void NextBatchTest::isFast()
 {
-    constexpr int kLines = 200'000;
+    constexpr int kLines = 500'000;
     const QByteArray input =
         QByteArray(R"({"expr":"Mon..Fri 09:00","tz":"Europe/Berlin","base_usec":1767225600000000,"count":1})"
                    "\n"
@@ -154,8 +167,8 @@ void NextBatchTest::isFast()
     const auto ended = CliRunner::run({u"next"_s, u"--batch"_s}, input);
     const qint64 took = timer.elapsed();
     QCOMPARE(ended.out.count('\n'), kLines);
-    // 100,000 lines a second; what the starting of the program and a busy computer take is forgiven.
-    QVERIFY2(took < 10'000, QByteArray::number(took).constData());
+    // 100,000 lines a second at the least, with the start of the program.
+    QVERIFY2(took < 5000, QByteArray::number(took).constData());
 }
 
 QTEST_GUILESS_MAIN(NextBatchTest)
