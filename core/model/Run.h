@@ -105,10 +105,10 @@ struct Run
     QVector<RunStep> steps;
 
     [[nodiscard]] bool isOpen() const { return state != RunState::Closed; }
-    /// Start on the machine minus the scheduled instant.
+    /// Start on the machine minus the scheduled instant; only occurrences have one.
     [[nodiscard]] std::optional<std::chrono::milliseconds> lateness() const
     {
-        if (!startedAt || kind == RunKind::Manual)
+        if (!startedAt || kind != RunKind::Scheduled)
             return std::nullopt;
         return std::chrono::duration_cast<std::chrono::milliseconds>(*startedAt - scheduledAt);
     }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/calendar/Instant.h"
+#include "core/model/CatchUp.h"
+#include "core/model/ClockTrouble.h"
 #include "core/model/Error.h"
 #include "core/model/Ids.h"
 #include "core/model/Pause.h"
@@ -19,6 +21,7 @@ enum class RunnerState
     Paused,
     Viewer,  ///< another copy of Reveille fires; this one only shows
     Stopped, ///< cannot journal, so it must not fire: see error
+    Held,    ///< the clock cannot be right, so nothing is decided: see clock
 };
 
 /// What the status bar, the tray and `reveillectl run` show.
@@ -32,6 +35,9 @@ struct RunnerStatus
     int openRuns = 0;
     int machinesAwake = 0;
     std::optional<Error> error;
+    std::optional<ClockTrouble> clock;
+    /// What was missed and is about to be caught up; gone once it has begun.
+    std::optional<CatchUp> catchUp;
 
     /// Nothing in it that a person could see has changed.
     [[nodiscard]] bool looksLike(const RunnerStatus& other) const
@@ -40,7 +46,9 @@ struct RunnerStatus
             error.has_value() == other.error.has_value() && (!error || error->code == other.error->code);
         return state == other.state && pause == other.pause && nextAt == other.nextAt &&
                nextSchedule == other.nextSchedule && openRuns == other.openRuns &&
-               machinesAwake == other.machinesAwake && sameError;
+               machinesAwake == other.machinesAwake && sameError &&
+               clock.has_value() == other.clock.has_value() && (!clock || clock->kind == other.clock->kind) &&
+               catchUp == other.catchUp;
     }
 };
 

@@ -87,7 +87,7 @@ Instant AdvanceStep::stateSince() const
 
 bool AdvanceStep::pastStartDeadline() const
 {
-    if (run().kind == RunKind::Manual)
+    if (run().kind != RunKind::Scheduled)
         return false;
     const Instant decidedAt = run().steps.isEmpty() ? run().scheduledAt : run().steps.constFirst().at;
     return m_now > decidedAt + m_context.startDeadline;
@@ -95,9 +95,10 @@ bool AdvanceStep::pastStartDeadline() const
 
 bool AdvanceStep::pastPatience() const
 {
-    if (run().kind != RunKind::Manual)
+    if (run().kind == RunKind::Scheduled)
         return pastStartDeadline();
-    // A run by hand may wait for its turn as long as it takes; from then on it is as patient as any other.
+    // A run by hand, or of the past, may wait for its turn as long as it takes; from then on it is as patient
+    // as any other.
     const auto turn = std::ranges::find(run().steps, RunState::Waking, &RunStep::state);
     return turn != run().steps.cend() && m_now > turn->at + m_context.startDeadline;
 }
@@ -111,16 +112,23 @@ bool AdvanceStep::failedFor(milliseconds duration) const
 void AdvanceStep::giveUpStarting(const char* why, const QString& detail)
 {
     if (cancelWanted())
-        finish(Outcome::Cancelled, reason::kCancelledByPerson, detail);
+        finish(Outcome::Cancelled, cancelReason(), detail);
     else if (run().attempt > 1)
         finish(Outcome::Failed, reason::kExecutionRefused, detail);
     else
-        finish(run().kind == RunKind::Manual ? Outcome::Failed : Outcome::MissedLate, why, detail);
+        finish(run().kind == RunKind::Scheduled ? Outcome::MissedLate : Outcome::Failed, why, detail);
 }
 
 bool AdvanceStep::cancelWanted() const
 {
-    return run().outcome == Outcome::None && run().reason == QLatin1String(reason::kCancelledByPerson);
+    const QString& wish = run().reason;
+    return run().outcome == Outcome::None &&
+           (wish == QLatin1String(reason::kCancelledByPerson) || wish == QLatin1String(reason::kReplaced));
+}
+
+const char* AdvanceStep::cancelReason() const
+{
+    return run().reason == QLatin1String(reason::kReplaced) ? reason::kReplaced : reason::kCancelledByPerson;
 }
 
 void AdvanceStep::enter(RunState state, const QString& note)
@@ -291,8 +299,8 @@ void AdvanceStep::wakingFailed(const Error& error, const char* why)
         finish(Outcome::Failed, refusalReason(error, why), error.detail);
         return;
     }
-    const bool manual = run().kind == RunKind::Manual;
-    if (pastStartDeadline() || (manual && failedFor(m_context.limits.wake))) {
+    const bool undated = run().kind != RunKind::Scheduled;
+    if (pastStartDeadline() || (undated && failedFor(m_context.limits.wake))) {
         const char* word = refusalReason(error, reason::kNoAnswer);
         if (memory().wakeSent)
             finish(Outcome::Failed, word, error.detail);
@@ -305,22 +313,25 @@ void AdvanceStep::wakingFailed(const Error& error, const char* why)
 
 // --- Cancel and waits ---
 
-void AdvanceStep::cancelAsked(bool scheduleRemoved)
+void AdvanceStep::cancelAsked(const event::CancelAsked& asked)
 {
     if (run().outcome != Outcome::None)
         return;
+    const char* why = asked.scheduleRemoved ? reason::kScheduleRemoved
+                      : asked.replaced      ? reason::kReplaced
+                                            : reason::kCancelledByPerson;
     switch (run().state) {
     case RunState::Due:
     case RunState::Waking:
-        finish(Outcome::Cancelled, scheduleRemoved ? reason::kScheduleRemoved : reason::kCancelledByPerson);
+        finish(Outcome::Cancelled, why);
         return;
     case RunState::Submitting:
         // It may be there already: the wish is journalled and carried out when that is known.
-        run().reason = QString::fromLatin1(reason::kCancelledByPerson);
+        run().reason = QString::fromLatin1(why);
         return;
     case RunState::Running:
         // It may have ended since it was last read, and an ended one must not be cancelled.
-        run().reason = QString::fromLatin1(reason::kCancelledByPerson);
+        run().reason = QString::fromLatin1(why);
         act(effect::ReadExecution{});
         return;
     case RunState::Collecting:
@@ -388,7 +399,7 @@ RunStepResult advance(const Run& run, const RunMemory& memory, const RunEvent& e
         void operator()(const event::OutputRead& e) { step.outputRead(e.answer); }
         void operator()(const event::ExecutionCancelled& e) { step.executionCancelled(e.answer); }
         void operator()(const event::WaitOver&) { step.waitOver(); }
-        void operator()(const event::CancelAsked& e) { step.cancelAsked(e.scheduleRemoved); }
+        void operator()(const event::CancelAsked& e) { step.cancelAsked(e); }
         void operator()(const event::MachineReleased& e) { step.machineReleased(e.wokenByUs); }
     };
     if (run.state != RunState::Closed)

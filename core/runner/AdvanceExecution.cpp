@@ -176,7 +176,7 @@ void AdvanceStep::executionEnded(const Execution& execution)
         if (run().reason == QLatin1String(reason::kTimedOut))
             collect(Outcome::TimedOut, reason::kTimedOut);
         else if (cancelWanted())
-            collect(Outcome::Cancelled, reason::kCancelledByPerson);
+            collect(Outcome::Cancelled, cancelReason());
         else
             collect(Outcome::Cancelled,
                     execution.errorCode == "machine_stopped"_L1 ? reason::kMachineStopped
@@ -198,7 +198,7 @@ void AdvanceStep::refused(const Execution& execution)
 {
     if (run().attempt > m_context.infrastructureRetries || pastStartDeadline() || endWanted()) {
         finish(cancelWanted() ? Outcome::Cancelled : Outcome::Failed,
-               cancelWanted() ? reason::kCancelledByPerson : reason::kExecutionRefused, detailOf(execution));
+               cancelWanted() ? cancelReason() : reason::kExecutionRefused, detailOf(execution));
         return;
     }
     // Nothing ran, so this is a new try with a key of its own: the old key would only replay the refusal.

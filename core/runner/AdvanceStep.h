@@ -28,7 +28,7 @@ public:
     void outputRead(const Result<ExecutionOutput>& answer);
     void machineReleased(bool wokenByUs);
     void waitOver();
-    void cancelAsked(bool scheduleRemoved);
+    void cancelAsked(const event::CancelAsked& asked);
 
     [[nodiscard]] RunStepResult take() { return std::move(m_result); }
 
@@ -45,6 +45,8 @@ private:
     [[nodiscard]] bool pastWakeLimit() const;
     [[nodiscard]] bool pastGuard() const;
     [[nodiscard]] bool cancelWanted() const;
+    /// Why it shall end, while cancelWanted().
+    [[nodiscard]] const char* cancelReason() const;
     [[nodiscard]] bool endWanted() const;
     /// The call under way has failed for so long, and not just once after a long silence.
     [[nodiscard]] bool failedFor(std::chrono::milliseconds duration) const;

@@ -67,7 +67,7 @@ void AdvanceStep::submitted(const Result<Execution>& answer)
     }
     if (!isTransient(error)) {
         if (cancelWanted())
-            finish(Outcome::Cancelled, reason::kCancelledByPerson, error.detail);
+            finish(Outcome::Cancelled, cancelReason(), error.detail);
         else
             finish(Outcome::Failed, refusalReason(error, reason::kSubmitRefused), error.detail);
         return;

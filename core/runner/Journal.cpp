@@ -40,6 +40,12 @@ void Journal::decided(const ScheduleId& scheduleId, calendar::Instant until)
     schedule();
 }
 
+void Journal::put(const ScheduleId& scheduleId, const ScheduleProgress& progress)
+{
+    m_batch.progress.insert(scheduleId, progress);
+    schedule();
+}
+
 void Journal::put(const RunId& run, const RunOutput& output)
 {
     m_outputs.emplace_back(run, output);
@@ -80,7 +86,8 @@ bool Journal::flush()
 bool Journal::commit()
 {
     const bool empty = m_batch.runs.isEmpty() && m_batch.leases.isEmpty() &&
-                       m_batch.leasesDropped.isEmpty() && m_batch.decidedUntil.isEmpty() && m_outputs.empty();
+                       m_batch.leasesDropped.isEmpty() && m_batch.decidedUntil.isEmpty() &&
+                       m_batch.progress.isEmpty() && m_outputs.empty();
     if (empty && !m_failure)
         return true;
     // Output goes before the run that says it was collected: a crash in between collects it again.

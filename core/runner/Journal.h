@@ -26,6 +26,7 @@ public:
     void put(const MachineLease& lease);
     void drop(const MachineKey& lease);
     void decided(const ScheduleId& schedule, calendar::Instant until);
+    void put(const ScheduleId& schedule, const ScheduleProgress& progress);
     void put(const RunId& run, const RunOutput& output);
     /// Runs after everything put so far has reached the disk, on this thread, in order.
     void then(std::function<void()> act);

@@ -27,4 +27,12 @@ Run manualRun(const Schedule& schedule, calendar::Instant now)
     return run;
 }
 
+Run backfillRun(const Schedule& schedule, calendar::Instant at, calendar::Instant now)
+{
+    Run run = scheduledRun(schedule, at, now);
+    run.kind = RunKind::Backfill;
+    run.firingId = randomFiringId();
+    return run;
+}
+
 } // namespace reveille

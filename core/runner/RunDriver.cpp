@@ -50,7 +50,7 @@ void RunDriver::add(const Run& run, const std::optional<Schedule>& schedule, sec
     };
     handle(run.id, event::Begin{});
     if (!schedule && run.state < RunState::Submitting)
-        handle(run.id, event::CancelAsked{true});
+        handle(run.id, event::CancelAsked{.scheduleRemoved = true});
 }
 
 void RunDriver::cancel(const RunId& run)
@@ -66,7 +66,13 @@ void RunDriver::scheduleRemoved(const ScheduleId& schedule)
             early.append(id);
     }
     for (const RunId& id : std::as_const(early))
-        handle(id, event::CancelAsked{true});
+        handle(id, event::CancelAsked{.scheduleRemoved = true});
+}
+
+void RunDriver::replaceOpen(const ScheduleId& schedule)
+{
+    for (const RunId& id : m_scheduled.value(schedule))
+        handle(id, event::CancelAsked{.replaced = true});
 }
 
 bool RunDriver::has(const RunId& run) const
@@ -164,6 +170,7 @@ void RunDriver::handle(const RunId& id, const RunEvent& event)
     }
     if (open->run.isOpen())
         return;
+    Q_EMIT closing(open->run);
     m_journal.then([this, id] { forget(id); });
 }
 

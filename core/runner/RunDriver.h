@@ -34,6 +34,8 @@ public:
     /// removed.
     void add(const Run& run, const std::optional<Schedule>& schedule, std::chrono::seconds startDeadline);
     void cancel(const RunId& run);
+    /// The open runs of occurrences of this schedule end for the next one.
+    void replaceOpen(const ScheduleId& schedule);
     /// Runs that have not been handed to a machine yet end when their schedule goes.
     void scheduleRemoved(const ScheduleId& schedule);
 
@@ -51,6 +53,8 @@ public:
 
 Q_SIGNALS:
     void machineSeen(const reveille::Machine& machine);
+    /// The run's last row is in the journal's batch: what is put there now is kept or lost with it.
+    void closing(const reveille::Run& run);
     /// The run's outcome stands and it has been closed on disk.
     void closed(const reveille::Run& run);
 

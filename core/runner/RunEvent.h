@@ -54,6 +54,7 @@ struct WaitOver
 struct CancelAsked
 {
     bool scheduleRemoved = false; ///< not the run itself was meant, but what it belongs to
+    bool replaced = false;        ///< the next occurrence takes its place
 };                                ///< the person wants it to end
 /// The machine is going to sleep again, is needed by another run, or is left as it was found.
 struct MachineReleased

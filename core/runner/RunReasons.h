@@ -3,9 +3,15 @@
 /// Words for Run::reason, stored in the journal and printed by --json; core/text says each in a sentence.
 namespace reveille::reason {
 
+inline constexpr auto kExcluded = "excluded";
+inline constexpr auto kSkippedByPerson = "skipped-by-person";
 inline constexpr auto kPaused = "paused";
 inline constexpr auto kPreviousRunOpen = "previous-run-open";
 inline constexpr auto kNewerOccurrence = "newer-occurrence";
+inline constexpr auto kQueueFull = "queue-full";
+inline constexpr auto kMissLimit = "miss-limit";
+inline constexpr auto kRunLimit = "run-limit";
+inline constexpr auto kReplaced = "replaced";
 inline constexpr auto kNotRunning = "not-running";
 inline constexpr auto kStartDeadlinePassed = "start-deadline-passed";
 inline constexpr auto kMachineFailed = "machine-failed";

@@ -1,7 +1,6 @@
 #include "core/runner/Runner.h"
 
 #include "core/runner/NewRun.h"
-#include "core/runner/Plan.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,29 +15,18 @@ namespace {
 
 constexpr seconds kDiskRetry{15};
 
-Result<calendar::Timetable> timetableOf(const Schedule& schedule)
-{
-    const auto zone = calendar::TimeZone::load(schedule.zone.toStdString());
-    if (!zone)
-        return fail(ErrorCode::UnknownZone, schedule.zone);
-    std::vector<std::string> lines;
-    for (const QString& line : schedule.when)
-        lines.push_back(line.toStdString());
-    auto timetable = calendar::Timetable::parse(lines, *zone);
-    if (!timetable)
-        return fail(ErrorCode::Parse, schedule.name, QString::fromStdString(timetable.error().error.message));
-    return std::move(*timetable);
-}
-
 } // namespace
 
-Runner::Runner(const Clock& clock, WallTimer& timer, Store& store, ProviderLookup provider, QObject* parent)
+Runner::Runner(const Clock& clock, WallTimer& timer, Store& store, ProviderLookup provider,
+               const RunnerOptions& options, QObject* parent)
     : QObject(parent),
       m_clock(clock),
       m_store(store),
       m_alarm(clock, timer),
       m_journal(store),
       m_desk(clock, m_alarm, m_journal, provider),
+      m_catchUp(clock, m_alarm, provider, options.catchUpDelay),
+      m_options(options),
       m_driver(clock, m_alarm, m_journal, m_desk, provider)
 {
     connect(&m_alarm, &Alarm::look, this, &Runner::evaluate);
@@ -63,9 +51,12 @@ Runner::Runner(const Clock& clock, WallTimer& timer, Store& store, ProviderLooku
         m_alarm.setWall(m_clock.now());
         Q_EMIT statusChanged();
     });
+    connect(&m_catchUp, &CatchUpDesk::changed, this, &Runner::statusChanged);
+    connect(&m_catchUp, &CatchUpDesk::due, this, &Runner::catchUp);
     connect(&m_desk, &MachineDesk::machineSeen, this, &Runner::machineSeen);
     connect(&m_desk, &MachineDesk::leftAwake, this, &Runner::leftAwake);
     connect(&m_driver, &RunDriver::machineSeen, this, &Runner::machineSeen);
+    connect(&m_driver, &RunDriver::closing, this, &Runner::countOutcome);
     connect(&m_driver, &RunDriver::closed, this, [this](const Run& run) {
         Q_EMIT runClosed(run);
         Q_EMIT statusChanged();
@@ -102,6 +93,7 @@ void Runner::stop()
         return;
     m_started = false;
     m_journal.flush();
+    m_catchUp.stop();
     m_driver.stop();
     m_desk.stop();
     m_due.clear();
@@ -113,6 +105,8 @@ Result<void> Runner::reload()
 {
     if (!m_started)
         return {};
+    // What waits to be written is newer than what would be read.
+    m_journal.flush();
     const auto pause = m_store.pause();
     if (!pause)
         return tl::unexpected(pause.error());
@@ -125,6 +119,14 @@ Result<void> Runner::reload()
     return {};
 }
 
+Result<void> Runner::beforeEdit()
+{
+    evaluate();
+    if (m_started && !m_journal.flush())
+        return tl::unexpected(*m_journal.failure());
+    return {};
+}
+
 Result<void> Runner::readSchedules()
 {
     const auto schedules = m_store.schedules();
@@ -134,6 +136,10 @@ Result<void> Runner::readSchedules()
     if (!cursors)
         return tl::unexpected(cursors.error());
 
+    const auto progress = m_store.progress();
+    if (!progress)
+        return tl::unexpected(progress.error());
+
     std::unordered_map<ScheduleId, Armed, IdHash> next;
     next.reserve(static_cast<size_t>(schedules->size()));
     for (const Schedule& schedule : *schedules) {
@@ -142,10 +148,15 @@ Result<void> Runner::readSchedules()
             next.insert(m_schedules.extract(known));
             continue;
         }
-        auto timetable = timetableOf(schedule);
-        if (!timetable)
+        auto occurrences = Occurrences::of(schedule);
+        if (!occurrences)
             continue; // Saved by a version that knows more; it stays in the list and does not fire.
-        Armed armed{schedule, std::move(*timetable), cursors->value(schedule.id, schedule.effectiveFrom), {}};
+        Armed armed{schedule,
+                    std::move(*occurrences),
+                    cursors->value(schedule.id, schedule.effectiveFrom),
+                    progress->value(schedule.id),
+                    {},
+                    {}};
         if (known != m_schedules.end())
             armed.decidedUntil = std::max(armed.decidedUntil, known->second.decidedUntil);
         next.emplace(schedule.id, std::move(armed));
@@ -155,12 +166,16 @@ Result<void> Runner::readSchedules()
             m_driver.scheduleRemoved(id);
     }
     m_schedules = std::move(next);
+    m_catchUp.retain([this](const ScheduleId& id) { return m_schedules.contains(id); });
     m_due.clear();
     for (auto& [id, armed] : m_schedules) {
-        const bool fires = armed.schedule.enabled && armed.schedule.firedBy == FiredBy::Reveille;
-        armed.next = std::nullopt;
-        arm(armed, fires ? armed.timetable.next(std::max(armed.decidedUntil, armed.schedule.effectiveFrom))
-                         : std::nullopt);
+        const bool fires = armed.schedule.enabled && armed.schedule.firedBy == FiredBy::Reveille &&
+                           !hasEnded(armed.schedule.policy, armed.progress);
+        armed.lookAt = std::nullopt;
+        const auto following =
+            fires ? armed.occurrences.next(std::max(armed.decidedUntil, armed.schedule.effectiveFrom))
+                  : std::nullopt;
+        arm(armed, following ? std::optional(armed.occurrences.startOf(*following)) : std::nullopt);
     }
     return {};
 }
@@ -184,18 +199,18 @@ Result<void> Runner::adoptOpenRuns()
     return {};
 }
 
-void Runner::arm(Armed& armed, std::optional<Instant> next)
+void Runner::arm(Armed& armed, std::optional<Instant> lookAt)
 {
-    if (armed.next) {
-        const auto [begin, end] = m_due.equal_range(*armed.next);
+    if (armed.lookAt) {
+        const auto [begin, end] = m_due.equal_range(*armed.lookAt);
         const auto it =
             std::find_if(begin, end, [&](const auto& item) { return item.second == armed.schedule.id; });
         if (it != end)
             m_due.erase(it);
     }
-    armed.next = next;
-    if (next && m_scope == Scope::Everything)
-        m_due.emplace(*next, armed.schedule.id);
+    armed.lookAt = lookAt;
+    if (lookAt && m_scope == Scope::Everything)
+        m_due.emplace(*lookAt, armed.schedule.id);
 }
 
 void Runner::evaluate()
@@ -208,6 +223,12 @@ void Runner::evaluate()
         return;
     }
     const Instant now = m_clock.now();
+    m_guard.look(now, m_clock.sinceBoot());
+    if (m_guard.holds()) {
+        m_alarm.setWall(std::nullopt);
+        Q_EMIT statusChanged();
+        return;
+    }
     while (!m_due.empty() && m_due.begin()->first <= now) {
         const auto it = m_schedules.find(m_due.begin()->second);
         decide(it->second, now);
@@ -222,36 +243,10 @@ void Runner::evaluate()
     Q_EMIT statusChanged();
 }
 
-void Runner::decide(Armed& armed, Instant now)
-{
-    const ScheduleId id = armed.schedule.id;
-    const ScheduleState state{&armed.schedule, &armed.timetable, armed.decidedUntil, m_driver.openCount(id),
-                              m_driver.queuedCount(id)};
-    const SchedulePlan decided = plan(state, now, m_pause);
-    armed.decidedUntil = decided.decidedUntil;
-    m_journal.decided(id, decided.decidedUntil);
-    for (const Decision& decision : decided.decisions) {
-        Run run = scheduledRun(armed.schedule, decision.scheduledAt, now);
-        if (decision.what == Decision::What::Start) {
-            m_journal.put(run);
-            beginRun(armed, run);
-            continue;
-        }
-        run.state = RunState::Closed;
-        run.outcome = decision.outcome;
-        run.reason = decision.reason;
-        run.occurrences = decision.occurrences;
-        run.lastScheduledAt = decision.lastScheduledAt;
-        run.closedAt = now;
-        m_journal.put(run);
-        m_journal.then([this, run] { Q_EMIT runClosed(run); });
-    }
-    arm(armed, decided.next);
-}
-
 void Runner::beginRun(const Armed& armed, const Run& run)
 {
-    m_driver.add(run, armed.schedule, startDeadline(armed.schedule.policy, armed.timetable, run.scheduledAt));
+    m_driver.add(run, armed.schedule,
+                 startDeadline(armed.schedule.policy, armed.occurrences, run.scheduledAt));
 }
 
 void Runner::endExpiredPause(Instant now)
@@ -289,6 +284,22 @@ Result<void> Runner::cancelRun(const RunId& run)
     return {};
 }
 
+Result<void> Runner::acceptClock()
+{
+    if (!m_guard.holds())
+        return fail(ErrorCode::NotFound);
+    m_guard.accept(m_clock.now(), m_clock.sinceBoot());
+    evaluate();
+    return {};
+}
+
+Result<void> Runner::answerCatchUp(CatchUpAnswer answer)
+{
+    if (!m_catchUp.answer(answer))
+        return fail(ErrorCode::NotFound);
+    return {};
+}
+
 Result<void> Runner::setPause(const std::optional<Pause>& pause)
 {
     // What was due before the pause is decided before it counts, and what was due during it before it ends.
@@ -310,6 +321,10 @@ RunnerStatus Runner::status() const
         status.nextAt = m_due.begin()->first;
         status.nextSchedule = m_due.begin()->second;
     }
+    status.clock = m_guard.trouble();
+    status.catchUp = m_catchUp.pending();
+    if (m_guard.holds())
+        status.state = RunnerState::Held;
     if (m_journal.failure()) {
         status.state = RunnerState::Stopped;
         status.error = m_journal.failure();

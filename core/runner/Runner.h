@@ -1,13 +1,17 @@
 #pragma once
 
-#include "core/calendar/Timetable.h"
 #include "core/model/Clock.h"
 #include "core/model/RunnerStatus.h"
 #include "core/model/Schedule.h"
 #include "core/runner/Alarm.h"
+#include "core/runner/CatchUpDesk.h"
+#include "core/runner/ClockGuard.h"
 #include "core/runner/Journal.h"
 #include "core/runner/MachineDesk.h"
+#include "core/runner/Occurrences.h"
+#include "core/runner/Plan.h"
 #include "core/runner/RunDriver.h"
+#include "core/runner/RunnerOptions.h"
 #include "core/store/Store.h"
 
 #include <functional>
@@ -15,6 +19,7 @@
 #include <optional>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include <QObject>
 
@@ -36,7 +41,7 @@ public:
     };
 
     Runner(const Clock& clock, WallTimer& timer, Store& store, ProviderLookup provider,
-           QObject* parent = nullptr);
+           const RunnerOptions& options = {}, QObject* parent = nullptr);
     ~Runner() override;
 
     /// Reads the journal, goes on with open runs by asking the provider, decides what was missed, and arms
@@ -47,6 +52,9 @@ public:
     /// The store was changed by somebody else: schedules, the pause, runs asked for.
     [[nodiscard]] Result<void> reload();
 
+    /// Call before a schedule is changed in the store: what is due by now is decided by the old rules.
+    [[nodiscard]] Result<void> beforeEdit();
+
     /// Masks secrets in what is stored of a command's output.
     void setOutputFilter(std::function<QByteArray(const QByteArray&)> filter)
     {
@@ -56,6 +64,11 @@ public:
     [[nodiscard]] Result<Run> runNow(const ScheduleId& schedule);
     [[nodiscard]] Result<void> cancelRun(const RunId& run);
     [[nodiscard]] Result<void> setPause(const std::optional<Pause>& pause);
+
+    /// The person says that the clock is right. NotFound when nothing is held.
+    [[nodiscard]] Result<void> acceptClock();
+    /// NotFound when nothing is to be caught up.
+    [[nodiscard]] Result<void> answerCatchUp(CatchUpAnswer answer);
 
     [[nodiscard]] RunnerStatus status() const;
     [[nodiscard]] int openRuns() const { return m_driver.openCount(); }
@@ -68,15 +81,19 @@ Q_SIGNALS:
     void statusChanged();
     /// A run has its outcome, or an occurrence was recorded without one.
     void runClosed(const reveille::Run& run);
+    /// It failed too often in a row; `last` is the failure that made it so. It is in the store.
+    void schedulePaused(const reveille::Schedule& schedule, const reveille::Run& last);
     void leftAwake(const reveille::MachineKey& machine, const reveille::Error& error);
 
 private:
     struct Armed
     {
         Schedule schedule;
-        calendar::Timetable timetable;
+        Occurrences occurrences;
         calendar::Instant decidedUntil{};
-        std::optional<calendar::Instant> next;
+        ScheduleProgress progress;
+        std::vector<calendar::Instant> starts;   ///< within the last minute, ascending
+        std::optional<calendar::Instant> lookAt; ///< as in m_due
     };
     struct IdHash
     {
@@ -84,9 +101,17 @@ private:
     };
 
     [[nodiscard]] Result<void> readSchedules();
-    void arm(Armed& armed, std::optional<calendar::Instant> next);
+    void arm(Armed& armed, std::optional<calendar::Instant> lookAt);
     void evaluate();
     void decide(Armed& armed, calendar::Instant now);
+    [[nodiscard]] SchedulePlan planFor(const Armed& armed, const Schedule& schedule,
+                                       calendar::Instant now) const;
+    [[nodiscard]] bool keepBack(Armed& armed, const SchedulePlan& decided, calendar::Instant now);
+    void catchUp(const QVector<ScheduleId>& schedules, CatchUpAnswer answer);
+    void carryOut(Armed& armed, const SchedulePlan& decided, calendar::Instant now);
+    [[nodiscard]] int startsLeft(Armed& armed, calendar::Instant now);
+    void countOutcome(const Run& run);
+    void pauseFailing(const Run& run);
     void beginRun(const Armed& armed, const Run& run);
     [[nodiscard]] Result<void> adoptOpenRuns();
     void endExpiredPause(calendar::Instant now);
@@ -96,6 +121,9 @@ private:
     Alarm m_alarm;
     Journal m_journal;
     MachineDesk m_desk;
+    CatchUpDesk m_catchUp;
+    ClockGuard m_guard;
+    RunnerOptions m_options;
     RunDriver m_driver;
     Scope m_scope = Scope::Everything;
     bool m_started = false;

@@ -21,6 +21,9 @@ constexpr const char* kOfMachine = "SELECT id FROM runs WHERE account = ? AND ma
                                    " ORDER BY scheduled_at DESC, rowid DESC LIMIT ?";
 constexpr const char* kOfBoth = "SELECT id FROM runs WHERE schedule = ? AND account = ? AND machine = ?"
                                 " ORDER BY scheduled_at DESC, rowid DESC LIMIT ?";
+constexpr const char* kAtInstant =
+    "SELECT id FROM runs WHERE schedule = ? AND kind <> 'manual' AND (scheduled_at = ?"
+    " OR (scheduled_at < ? AND last_scheduled_at >= ?)) ORDER BY scheduled_at DESC, rowid DESC";
 // Two are enough to know that a beginning is ambiguous.
 constexpr const char* kByPrefix = "SELECT id FROM runs WHERE id >= ? AND id < ? ORDER BY id LIMIT 2";
 
@@ -119,6 +122,13 @@ Result<QVector<Run>> JournalTable::newest(const std::optional<ScheduleId>& sched
     if (machine)
         select.add(machine->account).add(machine->machine);
     select.add(limit);
+    return read(select);
+}
+
+Result<QVector<Run>> JournalTable::at(const ScheduleId& schedule, calendar::Instant at) const
+{
+    Statement select = m_database.statement(kAtInstant);
+    select.add(schedule).add(at).add(at).add(at);
     return read(select);
 }
 

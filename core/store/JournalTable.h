@@ -25,6 +25,8 @@ public:
     /// Newest scheduled instant first; a negative limit means all.
     [[nodiscard]] Result<QVector<Run>> newest(const std::optional<ScheduleId>& schedule,
                                               const std::optional<MachineKey>& machine, int limit) const;
+    /// Those that stand for one instant, alone or in a stretch; newest first.
+    [[nodiscard]] Result<QVector<Run>> at(const ScheduleId& schedule, calendar::Instant at) const;
     [[nodiscard]] Result<Run> find(const QString& idOrPrefix) const;
 
     [[nodiscard]] Result<void> saveOutput(const RunId& run, const RunOutput& output);

@@ -162,6 +162,11 @@ Result<QVector<Run>> Store::runs(const std::optional<ScheduleId>& schedule,
     return d->journal.newest(schedule, machine, limit);
 }
 
+Result<QVector<Run>> Store::runsAt(const ScheduleId& schedule, calendar::Instant at) const
+{
+    return d->journal.at(schedule, at);
+}
+
 Result<Run> Store::run(const QString& idOrPrefix) const
 {
     return d->journal.find(idOrPrefix);

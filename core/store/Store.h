@@ -71,6 +71,8 @@ public:
     /// Newest scheduled instant first; a negative limit means all.
     [[nodiscard]] Result<QVector<Run>> runs(const std::optional<ScheduleId>& schedule,
                                             const std::optional<MachineKey>& machine, int limit) const;
+    /// The runs and records of a schedule that stand for one instant, alone or in a stretch; newest first.
+    [[nodiscard]] Result<QVector<Run>> runsAt(const ScheduleId& schedule, calendar::Instant at) const;
     /// By id, or by an unambiguous beginning of one of at least 4 characters (InvalidArgument otherwise).
     [[nodiscard]] Result<Run> run(const QString& idOrPrefix) const;
     [[nodiscard]] Result<QVector<MachineLease>> leases() const;

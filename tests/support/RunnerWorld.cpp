@@ -66,8 +66,9 @@ bool RunnerWorld::start(Runner::Scope scope)
     if (std::exchange(breakNextStart, false))
         breakDisk(true);
     m_timer = std::make_unique<FakeWallTimer>(clock);
-    m_runner = std::make_unique<Runner>(clock, *m_timer, *m_store,
-                                        [this](const AccountId&) -> Provider* { return m_provider.get(); });
+    m_runner = std::make_unique<Runner>(
+        clock, *m_timer, *m_store, [this](const AccountId&) -> Provider* { return m_provider.get(); },
+        options);
     return m_runner->start(scope).has_value();
 }
 

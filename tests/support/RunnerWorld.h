@@ -57,6 +57,7 @@ public:
     FakeCloud cloud{clock};
     /// Given to each program's provider as it starts.
     std::function<FakeFault(const char* call)> fault;
+    RunnerOptions options;       ///< of the next start
     bool breakNextStart = false; ///< the disk fails from before the runner's first write on
 
 private:

@@ -97,7 +97,7 @@ SchedulePlan planOf(const Case& row)
     schedule.firedBy = row.firedBy;
     schedule.policy = row.policy;
     schedule.effectiveFrom = at(row.effectiveFrom);
-    const Timetable table = timetable(row.when);
+    const Occurrences table(timetable(row.when), row.policy, schedule.id);
     return plan(ScheduleState{&schedule, &table, at(row.decidedUntil), row.openRuns, row.queuedRuns},
                 at(row.now), pauseOf(row));
 }
@@ -265,7 +265,7 @@ void PlanTest::startDeadlines()
 {
     QFETCH(const QString, when);
     QFETCH(const QString, from);
-    const Timetable table = timetable(when);
+    const Occurrences table(timetable(when));
     QTEST(qint64(startDeadline({}, table, at(from)).count()), "seconds");
     SchedulePolicy own;
     own.startDeadline = 7s;
@@ -354,8 +354,8 @@ void PlanTest::everyOccurrenceHasOneDecision()
     for (int round = 0; round < 300; ++round) {
         const auto zone = TimeZone::load(kZones[static_cast<size_t>(below(int(kZones.size())))]);
         QVERIFY(zone.has_value());
-        const Timetable table =
-            timetable(QString::fromLatin1(kLines[static_cast<size_t>(below(int(kLines.size())))]), *zone);
+        const Occurrences table(
+            timetable(QString::fromLatin1(kLines[static_cast<size_t>(below(int(kLines.size())))]), *zone));
         Schedule schedule;
         schedule.policy.onMiss = below(2) == 0 ? OnMissPolicy::Skip : OnMissPolicy::Latest;
         schedule.policy.overlap = below(2) == 0 ? OverlapPolicy::Skip : OverlapPolicy::QueueOne;
