@@ -231,15 +231,39 @@ void TextTest::everyOutcomeHasALabel()
 void TextTest::reasons()
 {
     QSet<QString> sentences;
-    const QStringList words{u"start-deadline-passed"_s, u"previous-run-open"_s, u"paused"_s,
-                            u"machine-failed"_s,        u"wake-timed-out"_s,    u"execution-refused"_s,
-                            u"interrupted"_s,           u"in-doubt"_s,          u"output-lost"_s,
-                            u"cancelled-by-person"_s,   u"newer-occurrence"_s,  u"not-running"_s,
-                            u"machine-not-found"_s,     u"unauthorized"_s,      u"submit-refused"_s,
-                            u"wake-refused"_s,          u"secret-missing"_s,    u"execution-lost"_s,
-                            u"machine-deleted"_s,       u"machine-stopped"_s,   u"interrupted-on-machine"_s,
-                            u"command-failed"_s,        u"timed-out"_s,         u"not-started-in-time"_s,
-                            u"cancelled-elsewhere"_s,   u"schedule-removed"_s,  u"no-answer"_s};
+    const QStringList words{u"start-deadline-passed"_s,
+                            u"previous-run-open"_s,
+                            u"paused"_s,
+                            u"machine-failed"_s,
+                            u"wake-timed-out"_s,
+                            u"execution-refused"_s,
+                            u"interrupted"_s,
+                            u"in-doubt"_s,
+                            u"output-lost"_s,
+                            u"cancelled-by-person"_s,
+                            u"newer-occurrence"_s,
+                            u"not-running"_s,
+                            u"machine-not-found"_s,
+                            u"unauthorized"_s,
+                            u"submit-refused"_s,
+                            u"wake-refused"_s,
+                            u"secret-missing"_s,
+                            u"execution-lost"_s,
+                            u"machine-deleted"_s,
+                            u"machine-stopped"_s,
+                            u"interrupted-on-machine"_s,
+                            u"command-failed"_s,
+                            u"timed-out"_s,
+                            u"not-started-in-time"_s,
+                            u"cancelled-elsewhere"_s,
+                            u"schedule-removed"_s,
+                            u"no-answer"_s,
+                            u"excluded"_s,
+                            u"skipped-by-person"_s,
+                            u"miss-limit"_s,
+                            u"queue-full"_s,
+                            u"replaced"_s,
+                            u"run-limit"_s};
     for (const QString& word : words) {
         const QString sentence = reasonText(word, u"detail"_s);
         QVERIFY2(sentence.endsWith(u'.') && sentence != word, qPrintable(word));

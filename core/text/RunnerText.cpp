@@ -1,0 +1,121 @@
+#include "core/text/RunnerText.h"
+
+#include "core/text/ArgvText.h"
+#include "core/text/DurationText.h"
+#include "core/text/RunText.h"
+
+#include <chrono>
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace reveille {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kShortId = 8;
+
+QString say(const char* text)
+{
+    return QCoreApplication::translate("RunnerText", text);
+}
+
+} // namespace
+
+QString clockTroubleText(const ClockTrouble& trouble)
+{
+    const auto by =
+        durationText(std::chrono::duration_cast<std::chrono::milliseconds>(trouble.shown - trouble.expected));
+    switch (trouble.kind) {
+    case ClockTrouble::Kind::WentBack:
+        return say(QT_TRANSLATE_NOOP("RunnerText",
+                                     "The clock went back by %1. Nothing is fired twice; what comes next is "
+                                     "fired when the clock gets there."))
+            .arg(by);
+    case ClockTrouble::Kind::TooFar:
+        return say(trouble.shown > trouble.expected
+                       ? QT_TRANSLATE_NOOP(
+                             "RunnerText",
+                             "The clock jumped ahead by %1. Nothing is fired until you say that "
+                             "it is right.")
+                       : QT_TRANSLATE_NOOP("RunnerText",
+                                           "The clock jumped back by %1. Nothing is fired until you say that "
+                                           "it is right."))
+            .arg(by);
+    case ClockTrouble::Kind::BeforeUse:
+        return say(QT_TRANSLATE_NOOP(
+            "RunnerText", "The clock shows a year before 2024. Nothing is fired until it is set."));
+    }
+    return {};
+}
+
+QString catchUpText(const CatchUp& catchUp)
+{
+    const QString schedules = QCoreApplication::translate("RunnerText", "%n schedule(s) missed", nullptr,
+                                                          static_cast<int>(catchUp.items.size()));
+    const QString runs =
+        QCoreApplication::translate("RunnerText", "%n run(s)", nullptr, static_cast<int>(catchUp.missed()));
+    const QString text = say(QT_TRANSLATE_NOOP("RunnerText", "%1 %2: will run %3"))
+                             .arg(schedules, runs, QString::number(catchUp.toRun()));
+    return catchUp.waitsForNetwork
+               ? say(QT_TRANSLATE_NOOP("RunnerText", "%1 when the network is back")).arg(text)
+               : text;
+}
+
+QString explanationText(const Explanation& told)
+{
+    switch (told.kind) {
+    case Explanation::Kind::Recorded: {
+        if (!told.run)
+            return {};
+        const QString why = reasonText(told.run->reason, told.run->detail);
+        const QString what = outcomeText(*told.run);
+        return why.isEmpty() ? what : what + u": "_s + why;
+    }
+    case Explanation::Kind::InFuture:
+        if (told.reason.isEmpty())
+            return say(QT_TRANSLATE_NOOP("RunnerText", "It will be fired."));
+        if (told.reason == "excluded"_L1)
+            return say(QT_TRANSLATE_NOOP("RunnerText", "It will be skipped: the day is excluded."));
+        if (told.reason == "paused"_L1)
+            return say(QT_TRANSLATE_NOOP("RunnerText", "It will be skipped if the pause lasts until then."));
+        return say(QT_TRANSLATE_NOOP("RunnerText", "It will be skipped: you asked for that."));
+    case Explanation::Kind::NotDecided:
+        return say(QT_TRANSLATE_NOOP(
+            "RunnerText", "Its time has come and nobody has fired since: no Reveille is running, or "
+                          "what was missed is about to be caught up."));
+    case Explanation::Kind::NotAnElapse:
+        return say(QT_TRANSLATE_NOOP("RunnerText", "The schedule does not elapse then."));
+    case Explanation::Kind::BeforeCreation:
+        return say(QT_TRANSLATE_NOOP("RunnerText", "The schedule did not exist yet."));
+    case Explanation::Kind::BeforeEdit:
+        return say(QT_TRANSLATE_NOOP(
+            "RunnerText",
+            "The schedule was changed or enabled later; nothing is fired for times before that."));
+    case Explanation::Kind::AfterEnd:
+        return say(QT_TRANSLATE_NOOP("RunnerText", "The schedule has ended by then."));
+    case Explanation::Kind::Disabled:
+        return say(QT_TRANSLATE_NOOP("RunnerText", "The schedule is disabled."));
+    case Explanation::Kind::FiredElsewhere:
+        return say(QT_TRANSLATE_NOOP("RunnerText", "The provider fires this schedule itself."));
+    }
+    return {};
+}
+
+QString pauseNoteText(const Pause& pause)
+{
+    const QStringList words = pause.note.split(u' ');
+    if (words.size() == 3 && words.at(0) == "after-failures"_L1) {
+        bool isNumber = false;
+        const int failures = words.at(1).toInt(&isNumber);
+        if (isNumber)
+            return QCoreApplication::translate("RunnerText", "It failed %n time(s) in a row, last in run %1.",
+                                               nullptr, failures)
+                .arg(words.at(2).left(kShortId));
+    }
+    return plainLine(pause.note);
+}
+
+} // namespace reveille

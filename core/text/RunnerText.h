@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/model/CatchUp.h"
+#include "core/model/ClockTrouble.h"
+#include "core/model/Explanation.h"
+#include "core/model/Pause.h"
+
+#include <QString>
+
+namespace reveille {
+
+/// What is wrong with the clock, and what that means for firing.
+[[nodiscard]] QString clockTroubleText(const ClockTrouble& trouble);
+/// "3 schedules missed 14 runs: will run 3".
+[[nodiscard]] QString catchUpText(const CatchUp& catchUp);
+/// Why an instant was or will be fired or not, as one sentence without times: the window and the command line
+/// write those in their own way.
+[[nodiscard]] QString explanationText(const Explanation& explanation);
+/// The note of a pause: the person's own words, or why the schedule paused itself. May be empty.
+[[nodiscard]] QString pauseNoteText(const Pause& pause);
+
+} // namespace reveille
