@@ -260,6 +260,10 @@ void DesktopApp::notice(const Notice& notice)
         m_noticedRun = notice.run;
         m_tray->say(tr("%1 was missed").arg(notice.subject), tr("Open the run to see why."));
         return;
+    case Notice::Kind::SchedulePaused:
+        m_noticedRun = notice.run;
+        m_tray->say(tr("%1 is paused").arg(notice.subject), tr("It failed too often in a row."));
+        return;
     case Notice::Kind::MachineLeftAwake:
         m_noticedRun = {};
         m_tray->say(tr("%1 is still awake").arg(notice.subject),

@@ -1,5 +1,6 @@
 #include "app/runtime/Runtime.h"
 
+#include <chrono>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -59,6 +60,7 @@ EnginePorts Runtime::ports()
                           reply);
     };
     ports.redact = [this](const QByteArray& bytes) { return m_redactor.redact(bytes); };
+    ports.runner.catchUpDelay = std::chrono::seconds(10);
     return ports;
 }
 

@@ -59,7 +59,8 @@ struct Notice
         MachineLeftAwake,
         RunnerStopped,
         KeyMissing,
-        RunSucceeded
+        RunSucceeded,
+        SchedulePaused, ///< by itself, after failures: `run` is the last one
     };
     Kind kind = Kind::RunFailed;
     RunId run;

@@ -65,9 +65,9 @@ Result<void> Engine::open(const QString& directory, Role role)
 
 Result<void> Engine::startRunner(Runner::Scope scope)
 {
-    m_runner =
-        std::make_unique<Runner>(*m_ports.clock, *m_ports.timer, *m_store,
-                                 [this](const AccountId& account) { return m_watch.provider(account); });
+    m_runner = std::make_unique<Runner>(
+        *m_ports.clock, *m_ports.timer, *m_store,
+        [this](const AccountId& account) { return m_watch.provider(account); }, m_ports.runner);
     m_runner->setOutputFilter(m_ports.redact);
     connect(m_runner.get(), &Runner::runsChanged, this, [this](const QVector<Run>& runs) {
         Changes changes;
@@ -85,6 +85,14 @@ Result<void> Engine::startRunner(Runner::Scope scope)
     connect(m_runner.get(), &Runner::machineSeen, &m_watch, &MachineWatch::see);
     connect(m_runner.get(), &Runner::statusChanged, this, &Engine::announceStatus);
     connect(m_runner.get(), &Runner::runClosed, this, &Engine::runClosed);
+    connect(m_runner.get(), &Runner::schedulePaused, this, [this](const Schedule& schedule, const Run& last) {
+        (void)readStore();
+        Changes changes;
+        changes.schedules.append(schedule);
+        changes.status = currentStatus();
+        Q_EMIT changed(changes);
+        Q_EMIT noticed(Notice{Notice::Kind::SchedulePaused, last.id, last.machine, schedule.name, {}});
+    });
     connect(m_runner.get(), &Runner::leftAwake, this, [this](const MachineKey& machine, const Error& error) {
         Q_EMIT noticed(Notice{Notice::Kind::MachineLeftAwake,
                               {},
@@ -235,6 +243,8 @@ bool Engine::controlLine(const QByteArray& line)
     }
     if (line.startsWith("cancel "))
         return m_runner && m_runner->cancelRun(RunId{QString::fromUtf8(line.mid(7))}).has_value();
+    if (line == "accept-clock" || line.startsWith("catch-up "))
+        return commandLine(line);
     return m_foreignLine && m_foreignLine(line);
 }
 

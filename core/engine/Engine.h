@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include <QObject>
 #include <QSet>
@@ -60,6 +61,14 @@ public:
     void saveSchedule(const Schedule& schedule, const Reply<Schedule>& reply);
     void removeSchedule(const ScheduleId& schedule, const Reply<void>& reply);
     void setScheduleEnabled(const ScheduleId& schedule, bool enabled, const Reply<void>& reply);
+    void pauseSchedule(const ScheduleId& schedule, std::optional<calendar::Instant> until,
+                       const QString& note, const Reply<void>& reply);
+    void resumeSchedule(const ScheduleId& schedule, const Reply<void>& reply);
+    void planBackfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                      const Reply<QVector<calendar::Instant>>& reply);
+    void backfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                  const Reply<QVector<Run>>& reply);
+    void explain(const ScheduleId& schedule, calendar::Instant at, const Reply<Explanation>& reply);
     void runNow(const ScheduleId& schedule, const Reply<Run>& reply);
     void cancelRun(const RunId& run, const Reply<void>& reply);
     void fetchRuns(const RunQuery& query, const Reply<QVector<Run>>& reply);
@@ -67,6 +76,8 @@ public:
     void fetchOutput(const RunId& run, const Reply<RunOutput>& reply);
     void pause(std::optional<calendar::Instant> until, const QString& note, const Reply<void>& reply);
     void resume(const Reply<void>& reply);
+    void acceptClock(const Reply<void>& reply);
+    void answerCatchUp(CatchUpAnswer answer, const Reply<void>& reply);
 
 Q_SIGNALS:
     void changed(const reveille::Changes& changes);
@@ -76,8 +87,21 @@ private:
     [[nodiscard]] Result<void> readStore();
     [[nodiscard]] Result<void> startRunner(Runner::Scope scope);
     [[nodiscard]] Result<void> afterEdit();
-    template <typename T> void answerAfterPoke(const Reply<T>& reply, Result<T> answer);
+    /// The runner in another process reads the store again before we say "done"; if there is none, nobody
+    /// needs to.
+    template <typename T> void answerAfterPoke(const Reply<T>& reply, Result<T> answer)
+    {
+        if (m_runner || !m_store || !answer) {
+            reply(std::move(answer));
+            return;
+        }
+        sendToRunner(m_store->directory(), "changed", this,
+                     [reply, answer = std::move(answer)](const Result<bool>&) { reply(answer); });
+    }
     bool controlLine(const QByteArray& line);
+    /// "accept-clock" and "catch-up N" from another process.
+    bool commandLine(const QByteArray& line);
+    void tellRunner(const QByteArray& line, const Reply<void>& reply);
     [[nodiscard]] RunnerStatus status() const;
     /// status(), remembered as what everybody has been told.
     [[nodiscard]] RunnerStatus currentStatus();
@@ -85,6 +109,11 @@ private:
     void runClosed(const Run& run);
     void followElsewhere(const RunId& run);
     void lookElsewhere();
+    /// Writes a checked schedule, begins counts anew where the edit says so, and tells everybody.
+    [[nodiscard]] Result<void> storeEdit(const Schedule& schedule);
+    void setSchedulePause(const ScheduleId& id, const std::optional<Pause>& pause, const Reply<void>& reply);
+    [[nodiscard]] Result<QVector<calendar::Instant>> backfillOf(const ScheduleId& id, calendar::Instant from,
+                                                                calendar::Instant to) const;
     [[nodiscard]] std::optional<Schedule> knownSchedule(const ScheduleId& id) const;
     void machineAnswered(const MachineKey& key, const Result<Machine>& answer, const Reply<Machine>& reply);
     using MachineCall = std::function<Call(Provider&, Reply<Machine>)>;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/Changes.h"
+#include "core/model/Explanation.h"
 #include "core/model/Result.h"
 
 #include <optional>
@@ -56,6 +57,21 @@ public:
     virtual void saveSchedule(const Schedule& schedule, Reply<Schedule> reply) = 0;
     virtual void removeSchedule(const ScheduleId& schedule, Reply<void> reply) = 0;
     virtual void setScheduleEnabled(const ScheduleId& schedule, bool enabled, Reply<void> reply) = 0;
+    /// Its occurrences are recorded as skipped until then, or until resumed. InvalidArgument for a time that
+    /// has passed.
+    virtual void pauseSchedule(const ScheduleId& schedule, std::optional<calendar::Instant> until,
+                               const QString& note, Reply<void> reply) = 0;
+    /// Also forgets the failures that made a schedule pause itself.
+    virtual void resumeSchedule(const ScheduleId& schedule, Reply<void> reply) = 0;
+    /// What a backfill from `from` to `to`, both included, would run: nothing that is still to come, nothing
+    /// on excluded dates, at most 1000 (InvalidArgument otherwise).
+    virtual void planBackfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                              Reply<QVector<calendar::Instant>> reply) = 0;
+    /// Runs exactly what planBackfill() told, one after the other; the occurrences' own records stay.
+    virtual void backfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                          Reply<QVector<Run>> reply) = 0;
+    /// What became of an instant, or what will, and why.
+    virtual void explain(const ScheduleId& schedule, calendar::Instant at, Reply<Explanation> reply) = 0;
 
     // Runs. A manual run never uses up an occurrence.
     virtual void runNow(const ScheduleId& schedule, Reply<Run> reply) = 0;
@@ -69,6 +85,10 @@ public:
     // The runner.
     virtual void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) = 0;
     virtual void resume(Reply<void> reply) = 0;
+    /// The clock is right, for all its jump: RunnerState::Held ends. NotFound where nothing is held here.
+    virtual void acceptClock(Reply<void> reply) = 0;
+    /// What to do with RunnerStatus::catchUp. NotFound when there is none (any more).
+    virtual void answerCatchUp(CatchUpAnswer answer, Reply<void> reply) = 0;
 
 Q_SIGNALS:
     void changed(const reveille::Changes& changes);

@@ -12,18 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace reveille {
 
-template <typename T> void Engine::answerAfterPoke(const Reply<T>& reply, Result<T> answer)
-{
-    // The runner in another process reads the store again before we say "done"; if there is none, nobody
-    // needs to.
-    if (m_runner || !m_store || !answer) {
-        reply(std::move(answer));
-        return;
-    }
-    sendToRunner(m_store->directory(), "changed", this,
-                 [reply, answer = std::move(answer)](const Result<bool>&) { reply(answer); });
-}
-
 // --- Accounts ---
 
 void Engine::saveAccount(const Account& account, const QString& key, const Reply<Account>& reply)
@@ -260,18 +248,10 @@ void Engine::saveSchedule(const Schedule& schedule, const Reply<Schedule>& reply
         reply(fail(ErrorCode::NotFound, checked->machine.account.value));
         return;
     }
-    if (const auto saved = m_store->saveSchedule(*checked); !saved) {
-        reply(tl::unexpected(saved.error()));
+    if (const auto stored = storeEdit(*checked); !stored) {
+        reply(tl::unexpected(stored.error()));
         return;
     }
-    if (const auto applied = afterEdit(); !applied) {
-        reply(tl::unexpected(applied.error()));
-        return;
-    }
-    Changes changes;
-    changes.schedules.append(*checked);
-    changes.status = currentStatus();
-    Q_EMIT changed(changes);
     answerAfterPoke<Schedule>(reply, *checked);
 }
 

@@ -4,6 +4,7 @@
 #include "core/model/Clock.h"
 #include "core/model/Result.h"
 #include "core/providers/Provider.h"
+#include "core/runner/RunnerOptions.h"
 #include "core/runner/WallTimer.h"
 
 #include <functional>
@@ -28,6 +29,7 @@ struct EnginePorts
     std::function<void(const Account&, Reply<void>)> forgetKey;
     /// Masks known secrets in what a command printed, before it is stored. Empty: nothing is masked.
     std::function<QByteArray(const QByteArray&)> redact;
+    RunnerOptions runner;
 };
 
 } // namespace reveille

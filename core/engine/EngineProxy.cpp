@@ -146,6 +146,44 @@ void EngineProxy::setScheduleEnabled(const ScheduleId& schedule, bool enabled, R
     });
 }
 
+void EngineProxy::pauseSchedule(const ScheduleId& schedule, std::optional<calendar::Instant> until,
+                                const QString& note, Reply<void> reply)
+{
+    send<void>(std::move(reply), [=](Engine& engine, const Reply<void>& back) {
+        engine.pauseSchedule(schedule, until, note, back);
+    });
+}
+
+void EngineProxy::resumeSchedule(const ScheduleId& schedule, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.resumeSchedule(schedule, back); });
+}
+
+void EngineProxy::planBackfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                               Reply<QVector<calendar::Instant>> reply)
+{
+    send<QVector<calendar::Instant>>(std::move(reply),
+                                     [=](Engine& engine, const Reply<QVector<calendar::Instant>>& back) {
+                                         engine.planBackfill(schedule, from, to, back);
+                                     });
+}
+
+void EngineProxy::backfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                           Reply<QVector<Run>> reply)
+{
+    send<QVector<Run>>(std::move(reply), [=](Engine& engine, const Reply<QVector<Run>>& back) {
+        engine.backfill(schedule, from, to, back);
+    });
+}
+
+void EngineProxy::explain(const ScheduleId& schedule, calendar::Instant at, Reply<Explanation> reply)
+{
+    send<Explanation>(std::move(reply), [=](Engine& engine, const Reply<Explanation>& back) {
+        engine.explain(schedule, at, back);
+    });
+}
+
 void EngineProxy::runNow(const ScheduleId& schedule, Reply<Run> reply)
 {
     send<Run>(std::move(reply),
@@ -186,6 +224,17 @@ void EngineProxy::pause(std::optional<calendar::Instant> until, const QString& n
 void EngineProxy::resume(Reply<void> reply)
 {
     send<void>(std::move(reply), [](Engine& engine, const Reply<void>& back) { engine.resume(back); });
+}
+
+void EngineProxy::acceptClock(Reply<void> reply)
+{
+    send<void>(std::move(reply), [](Engine& engine, const Reply<void>& back) { engine.acceptClock(back); });
+}
+
+void EngineProxy::answerCatchUp(CatchUpAnswer answer, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.answerCatchUp(answer, back); });
 }
 
 } // namespace reveille

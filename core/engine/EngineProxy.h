@@ -36,6 +36,14 @@ public:
     void saveSchedule(const Schedule& schedule, Reply<Schedule> reply) override;
     void removeSchedule(const ScheduleId& schedule, Reply<void> reply) override;
     void setScheduleEnabled(const ScheduleId& schedule, bool enabled, Reply<void> reply) override;
+    void pauseSchedule(const ScheduleId& schedule, std::optional<calendar::Instant> until,
+                       const QString& note, Reply<void> reply) override;
+    void resumeSchedule(const ScheduleId& schedule, Reply<void> reply) override;
+    void planBackfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                      Reply<QVector<calendar::Instant>> reply) override;
+    void backfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                  Reply<QVector<Run>> reply) override;
+    void explain(const ScheduleId& schedule, calendar::Instant at, Reply<Explanation> reply) override;
     void runNow(const ScheduleId& schedule, Reply<Run> reply) override;
     void cancelRun(const RunId& run, Reply<void> reply) override;
     void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
@@ -43,6 +51,8 @@ public:
     void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
     void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
     void resume(Reply<void> reply) override;
+    void acceptClock(Reply<void> reply) override;
+    void answerCatchUp(CatchUpAnswer answer, Reply<void> reply) override;
 
 private:
     /// Runs `command(engine, reply)` on the engine's thread, with a reply that finds its way back here.

@@ -88,4 +88,16 @@ Result<Schedule> checkSchedule(Schedule schedule, const std::optional<Schedule>&
     return schedule;
 }
 
+ScheduleProgress progressAfterEdit(ScheduleProgress progress, const Schedule& before, const Schedule& after)
+{
+    if (before.policy.runLimit != after.policy.runLimit)
+        progress.starts = 0;
+    if (before.policy.skipNext != after.policy.skipNext)
+        progress.skipped = 0;
+    if (before.policy.pauseAfterFailures != after.policy.pauseAfterFailures ||
+        (after.enabled && !before.enabled) || (before.pause && !after.pause))
+        progress.failuresInRow = 0;
+    return progress;
+}
+
 } // namespace reveille

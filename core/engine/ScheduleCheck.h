@@ -2,6 +2,7 @@
 
 #include "core/model/Result.h"
 #include "core/model/Schedule.h"
+#include "core/model/ScheduleProgress.h"
 
 #include <optional>
 
@@ -12,6 +13,11 @@ namespace reveille {
 /// occurrences. Parse errors carry line, column, length and fix (Error::subject is the line's text). Pure.
 [[nodiscard]] Result<Schedule> checkSchedule(Schedule schedule, const std::optional<Schedule>& before,
                                              calendar::Instant now);
+
+/// What an edit leaves of what the policies have counted: each count begins anew when its limit is changed,
+/// and failures also when a schedule is enabled. Pure.
+[[nodiscard]] ScheduleProgress progressAfterEdit(ScheduleProgress progress, const Schedule& before,
+                                                 const Schedule& after);
 
 /// One calendar expression on its own, with the same errors.
 [[nodiscard]] Result<void> checkExpression(const QString& text);

@@ -205,6 +205,76 @@ void FakeEngineClient::setScheduleEnabled(const ScheduleId& schedule, bool enabl
     });
 }
 
+Result<void> FakeEngineClient::setPause(const ScheduleId& schedule, const std::optional<Pause>& pause)
+{
+    Schedule* known = find(schedule);
+    if (known == nullptr)
+        return fail(ErrorCode::NotFound, schedule.value);
+    known->pause = pause;
+    Changes changes;
+    changes.schedules = {*known};
+    push(changes);
+    return {};
+}
+
+void FakeEngineClient::pauseSchedule(const ScheduleId& schedule, std::optional<calendar::Instant> until,
+                                     const QString& note, Reply<void> reply)
+{
+    calls += u"pauseSchedule "_s + schedule.value;
+    answer<void>(reply, [this, schedule, until, note] {
+        return setPause(schedule, Pause{noon, until, note});
+    });
+}
+
+void FakeEngineClient::resumeSchedule(const ScheduleId& schedule, Reply<void> reply)
+{
+    calls += u"resumeSchedule "_s + schedule.value;
+    answer<void>(reply, [this, schedule] { return setPause(schedule, std::nullopt); });
+}
+
+void FakeEngineClient::planBackfill(const ScheduleId& schedule, calendar::Instant, calendar::Instant,
+                                    Reply<QVector<calendar::Instant>> reply)
+{
+    calls += u"planBackfill "_s + schedule.value;
+    answer<QVector<calendar::Instant>>(
+        reply, [this]() -> Result<QVector<calendar::Instant>> { return backfillPlan; });
+}
+
+void FakeEngineClient::backfill(const ScheduleId& schedule, calendar::Instant, calendar::Instant,
+                                Reply<QVector<Run>> reply)
+{
+    calls += u"backfill "_s + schedule.value;
+    answer<QVector<Run>>(reply, [this, schedule]() -> Result<QVector<Run>> {
+        const Schedule* known = find(schedule);
+        if (known == nullptr)
+            return fail(ErrorCode::NotFound, schedule.value);
+        Changes changes;
+        for (const calendar::Instant at : std::as_const(backfillPlan)) {
+            Run run;
+            run.id = RunId{u"run-%1"_s.arg(++m_last)};
+            run.schedule = schedule;
+            run.scheduleName = known->name;
+            run.machine = known->machine;
+            run.kind = RunKind::Backfill;
+            run.scheduledAt = at;
+            run.steps = {{RunState::Due, noon, {}}};
+            changes.runs.append(run);
+        }
+        push(changes);
+        return changes.runs;
+    });
+}
+
+void FakeEngineClient::explain(const ScheduleId& schedule, calendar::Instant at, Reply<Explanation> reply)
+{
+    calls += u"explain "_s + schedule.value;
+    answer<Explanation>(reply, [this, at]() -> Result<Explanation> {
+        Explanation told = explanation;
+        told.at = at;
+        return told;
+    });
+}
+
 void FakeEngineClient::runNow(const ScheduleId& schedule, Reply<Run> reply)
 {
     calls += u"runNow "_s + schedule.value;
@@ -219,8 +289,7 @@ void FakeEngineClient::runNow(const ScheduleId& schedule, Reply<Run> reply)
         run.machine = known->machine;
         run.kind = RunKind::Manual;
         run.state = RunState::Waking;
-        run.scheduledAt = calendar::Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)) +
-                          std::chrono::hours(12);
+        run.scheduledAt = noon;
         run.steps = {{RunState::Due, run.scheduledAt, {}}, {RunState::Waking, run.scheduledAt, {}}};
         Changes changes;
         changes.runs = {run};
@@ -280,6 +349,33 @@ void FakeEngineClient::resume(Reply<void> reply)
         status.pause.reset();
         Changes changes;
         changes.status = status;
+        push(changes);
+        return {};
+    });
+}
+
+void FakeEngineClient::acceptClock(Reply<void> reply)
+{
+    calls += u"acceptClock"_s;
+    answer<void>(reply, [this]() -> Result<void> {
+        Changes changes;
+        changes.status = m_status;
+        changes.status->state = RunnerState::On;
+        changes.status->clock.reset();
+        push(changes);
+        return {};
+    });
+}
+
+void FakeEngineClient::answerCatchUp(CatchUpAnswer chosen, Reply<void> reply)
+{
+    calls += u"answerCatchUp %1"_s.arg(static_cast<int>(chosen));
+    answer<void>(reply, [this]() -> Result<void> {
+        if (!m_status.catchUp)
+            return fail(ErrorCode::NotFound);
+        Changes changes;
+        changes.status = m_status;
+        changes.status->catchUp.reset();
         push(changes);
         return {};
     });

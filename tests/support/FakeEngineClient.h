@@ -24,6 +24,12 @@ public:
     /// What connectToEngine() tells first.
     Changes initial;
     RunOutput output;
+    /// What planBackfill() tells and backfill() runs, and what explain() tells of any instant.
+    QVector<calendar::Instant> backfillPlan;
+    Explanation explanation;
+    /// When all of this happens.
+    static constexpr calendar::Instant noon =
+        calendar::Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)) + std::chrono::hours(12);
     /// What was asked for, in order: "runNow nightly-backup".
     QStringList calls;
     Account lastAccount;
@@ -50,6 +56,14 @@ public:
     void saveSchedule(const Schedule& schedule, Reply<Schedule> reply) override;
     void removeSchedule(const ScheduleId& schedule, Reply<void> reply) override;
     void setScheduleEnabled(const ScheduleId& schedule, bool enabled, Reply<void> reply) override;
+    void pauseSchedule(const ScheduleId& schedule, std::optional<calendar::Instant> until,
+                       const QString& note, Reply<void> reply) override;
+    void resumeSchedule(const ScheduleId& schedule, Reply<void> reply) override;
+    void planBackfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                      Reply<QVector<calendar::Instant>> reply) override;
+    void backfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                  Reply<QVector<Run>> reply) override;
+    void explain(const ScheduleId& schedule, calendar::Instant at, Reply<Explanation> reply) override;
     void runNow(const ScheduleId& schedule, Reply<Run> reply) override;
     void cancelRun(const RunId& run, Reply<void> reply) override;
     void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
@@ -57,6 +71,8 @@ public:
     void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
     void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
     void resume(Reply<void> reply) override;
+    void acceptClock(Reply<void> reply) override;
+    void answerCatchUp(CatchUpAnswer answer, Reply<void> reply) override;
 
 private:
     /// Answers later, as the contract says: with the refusal if one is planned, else after `deed`.
@@ -72,6 +88,7 @@ private:
     }
     [[nodiscard]] Machine* find(const MachineKey& key);
     [[nodiscard]] Schedule* find(const ScheduleId& id);
+    Result<void> setPause(const ScheduleId& schedule, const std::optional<Pause>& pause);
     Result<Machine> setPhase(const MachineKey& key, MachinePhase phase);
 
     std::optional<Error> m_refusal;

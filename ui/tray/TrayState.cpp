@@ -74,6 +74,7 @@ TrayIconKind iconKind(const EngineState& state, int bad)
 {
     switch (state.status().state) {
     case RunnerState::Stopped:
+    case RunnerState::Held:
     case RunnerState::Viewer:
     case RunnerState::Starting:
         return TrayIconKind::Offline;
@@ -95,6 +96,8 @@ QString statusLine(const EngineState& state, const TimeView& view)
         return say(QT_TRANSLATE_NOOP("TrayState", "Starting"));
     case RunnerState::Stopped:
         return say(QT_TRANSLATE_NOOP("TrayState", "Stopped: nothing fires"));
+    case RunnerState::Held:
+        return say(QT_TRANSLATE_NOOP("TrayState", "Holding: the computer's clock is wrong"));
     case RunnerState::Viewer:
         return say(QT_TRANSLATE_NOOP("TrayState", "Another copy of Reveille fires"));
     case RunnerState::Paused:

@@ -42,6 +42,10 @@ void tellRunner(StatusTexts& texts, const RunnerStatus& status, const TimeView& 
         texts.runner =
             say(QT_TRANSLATE_NOOP("StatusStrip", "Another copy of Reveille fires; this one shows"));
         return;
+    case RunnerState::Held:
+        texts.look = {u"warning"_s, Color::Warning};
+        texts.runner = say(QT_TRANSLATE_NOOP("StatusStrip", "Holding: the computer's clock is wrong"));
+        return;
     case RunnerState::Stopped:
         texts.look = {u"warning"_s, Color::Failed};
         texts.runner = say(QT_TRANSLATE_NOOP("StatusStrip", "Runner stopped"));

@@ -23,6 +23,8 @@ QString statusText(const RunnerStatus& status, const World& world)
         return status.pause && status.pause->until
                    ? u"Paused until %1."_s.arg(toRfc3339(*status.pause->until))
                    : u"Paused until resumed."_s;
+    case RunnerState::Held:
+        return u"Holding: the computer's clock is wrong."_s;
     case RunnerState::Viewer:
     case RunnerState::Stopped:
         return u"Not running the schedules."_s;

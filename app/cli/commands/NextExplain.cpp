@@ -24,9 +24,9 @@ std::vector<std::string> linesOf(const NextQuestion& question)
     return lines;
 }
 
-Explanation explanationOf(const NextQuestion& question, Instant now)
+calendar::Explanation explanationOf(const NextQuestion& question, Instant now)
 {
-    Explanation all = explain(linesOf(question), question.zone, now);
+    calendar::Explanation all = explain(linesOf(question), question.zone, now);
     // Who says --zone knows that none is written.
     if (question.zoneGiven)
         std::erase_if(all.lints, [](const Lint& each) { return each.code == LintCode::NoZone; });
@@ -138,7 +138,7 @@ QJsonObject lintJson(const Lint& lint)
 
 QString explanationText(const NextQuestion& question, Instant now)
 {
-    const Explanation all = explanationOf(question, now);
+    const calendar::Explanation all = explanationOf(question, now);
     QStringList lines{sentence(toQString(english(all.words)))};
     if (all.rate) {
         const QStringList rate = toQStringList(english(*all.rate));
@@ -167,7 +167,7 @@ QString explanationText(const NextQuestion& question, Instant now)
 
 QJsonObject explanationJson(const NextQuestion& question, Instant now)
 {
-    const Explanation all = explanationOf(question, now);
+    const calendar::Explanation all = explanationOf(question, now);
     QJsonArray changes;
     for (const ClockChange& change : all.clockChanges)
         changes.append(changeJson(change));

@@ -126,6 +126,41 @@ void FakeEngine::setScheduleEnabled(const ScheduleId& schedule, bool enabled, Re
     answer<void>(reply, {});
 }
 
+void FakeEngine::pauseSchedule(const ScheduleId& schedule, std::optional<calendar::Instant>,
+                               const QString& note, Reply<void> reply)
+{
+    m_fake.calls.append(u"pauseSchedule "_s + schedule.value + u' ' + note);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::resumeSchedule(const ScheduleId& schedule, Reply<void> reply)
+{
+    m_fake.calls.append(u"resumeSchedule "_s + schedule.value);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::planBackfill(const ScheduleId& schedule, calendar::Instant, calendar::Instant,
+                              Reply<QVector<calendar::Instant>> reply)
+{
+    m_fake.calls.append(u"planBackfill "_s + schedule.value);
+    answer<QVector<calendar::Instant>>(reply, m_fake.backfillPlan);
+}
+
+void FakeEngine::backfill(const ScheduleId& schedule, calendar::Instant, calendar::Instant,
+                          Reply<QVector<Run>> reply)
+{
+    m_fake.calls.append(u"backfill "_s + schedule.value);
+    answer<QVector<Run>>(reply, m_fake.backfilled);
+}
+
+void FakeEngine::explain(const ScheduleId& schedule, calendar::Instant at, Reply<Explanation> reply)
+{
+    m_fake.calls.append(u"explain "_s + schedule.value);
+    Explanation told = m_fake.explanation;
+    told.at = at;
+    answer<Explanation>(reply, told);
+}
+
 void FakeEngine::runNow(const ScheduleId& schedule, Reply<Run> reply)
 {
     m_fake.calls.append(u"runNow "_s + schedule.value);
@@ -180,6 +215,18 @@ void FakeEngine::pause(std::optional<calendar::Instant> until, const QString& no
 void FakeEngine::resume(Reply<void> reply)
 {
     m_fake.calls.append(u"resume"_s);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::acceptClock(Reply<void> reply)
+{
+    m_fake.calls.append(u"acceptClock"_s);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::answerCatchUp(CatchUpAnswer chosen, Reply<void> reply)
+{
+    m_fake.calls.append(u"answerCatchUp %1"_s.arg(static_cast<int>(chosen)));
     answer<void>(reply, {});
 }
 

@@ -19,8 +19,11 @@ struct FakeWorld
     RunOutput output;
     std::optional<Error> refusal; ///< the answer to every command
     bool noKeychain = false;
-    QVector<Run> runNowSteps; ///< what runNow() leads to, one change each
-    QStringList calls;        ///< what was asked for
+    QVector<Run> runNowSteps;                ///< what runNow() leads to, one change each
+    QVector<calendar::Instant> backfillPlan; ///< the answer to planBackfill()
+    QVector<Run> backfilled;                 ///< the answer to backfill()
+    Explanation explanation;                 ///< the answer to explain(), of any instant
+    QStringList calls;                       ///< what was asked for
     Account savedAccount;
     QString savedKey;
     Schedule savedSchedule;
@@ -50,6 +53,14 @@ public:
     void saveSchedule(const Schedule& schedule, Reply<Schedule> reply) override;
     void removeSchedule(const ScheduleId& schedule, Reply<void> reply) override;
     void setScheduleEnabled(const ScheduleId& schedule, bool enabled, Reply<void> reply) override;
+    void pauseSchedule(const ScheduleId& schedule, std::optional<calendar::Instant> until,
+                       const QString& note, Reply<void> reply) override;
+    void resumeSchedule(const ScheduleId& schedule, Reply<void> reply) override;
+    void planBackfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                      Reply<QVector<calendar::Instant>> reply) override;
+    void backfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
+                  Reply<QVector<Run>> reply) override;
+    void explain(const ScheduleId& schedule, calendar::Instant at, Reply<Explanation> reply) override;
     void runNow(const ScheduleId& schedule, Reply<Run> reply) override;
     void cancelRun(const RunId& run, Reply<void> reply) override;
     void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
@@ -57,6 +68,8 @@ public:
     void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
     void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
     void resume(Reply<void> reply) override;
+    void acceptClock(Reply<void> reply) override;
+    void answerCatchUp(CatchUpAnswer answer, Reply<void> reply) override;
 
     /// Tells of a change a moment later, as the engine does.
     void tell(const Changes& changes);
