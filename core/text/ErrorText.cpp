@@ -123,7 +123,7 @@ constexpr Row kRows[] = {
     {ErrorCode::StorageFull, Quote::No, REVEILLE_T("There is no space left for %1."),
      REVEILLE_T("There is no space left on the disk."),
      REVEILLE_T("Free some space; no run starts until then.")},
-    {ErrorCode::StoragePermission, Quote::No, REVEILLE_T("%1 may not be read or written."),
+    {ErrorCode::StoragePermission, Quote::Detail, REVEILLE_T("%1 may not be read or written."),
      REVEILLE_T("The data directory may not be read or written."),
      REVEILLE_T("Make it yours and keep others out: chmod 700 for a directory, chmod 600 for a file.")},
     {ErrorCode::StorageNewerSchema, Quote::No, REVEILLE_T("%1 was written by a newer version of Reveille."),

@@ -3,6 +3,7 @@
 #include "app/cli/ErrorReport.h"
 #include "app/cli/Invocation.h"
 #include "app/cli/JsonOutput.h"
+#include "app/cli/Lookup.h"
 #include "app/cli/MachineLookup.h"
 #include "app/cli/TablePrinter.h"
 #include "app/cli/TimeInput.h"
@@ -11,7 +12,9 @@
 #include "core/text/RunText.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 
@@ -41,10 +44,12 @@ QString autosleepText(const Machine& machine)
     return machine.autosleep->count() == 0 ? u"never"_s : durationToText(*machine.autosleep);
 }
 
-void printMachines(Session& session)
+void printMachines(Session& session, const std::optional<AccountId>& only)
 {
     const World& world = session.world();
-    QVector<Machine> machines = world.machines;
+    QVector<Machine> machines;
+    std::copy_if(world.machines.begin(), world.machines.end(), std::back_inserter(machines),
+                 [&only](const Machine& machine) { return !only || machine.key.account == *only; });
     std::sort(machines.begin(), machines.end(), [](const Machine& a, const Machine& b) {
         return a.displayName().compare(b.displayName(), Qt::CaseInsensitive) < 0;
     });
@@ -67,14 +72,23 @@ void printMachines(Session& session)
     session.console().line(table.text());
 }
 
-void listMachines(Session& session)
+void listMachines(Session& session, const MachineOptions& options)
 {
-    session.withEngine(EngineUse::Look, [&session] {
-        session.engine().refreshMachines(session.orFail([&session] {
-            printMachines(session);
+    session.withEngine(EngineUse::Look, [&session, name = toQString(options.account)] {
+        std::optional<AccountId> only;
+        if (!name.isEmpty()) {
+            const Result<Account> account = findAccount(session.world(), name);
+            if (!account) {
+                session.fail(account.error());
+                return;
+            }
+            only = account->id;
+        }
+        session.engine().refreshMachines(session.orFail([&session, only] {
+            printMachines(session, only);
             ExitCode code = ExitCode::Ok;
             for (const AccountStatus& status : session.world().accountStatus) {
-                if (!status.error)
+                if (!status.error || (only && status.account != *only))
                     continue;
                 session.console().note(u"The machines of \"%1\" are missing."_s.arg(
                     session.world().accountName(status.account)));
@@ -216,8 +230,11 @@ void addMachineCommands(CLI::App& app, Invocation& invocation)
 {
     CLI::App* machines = app.add_subcommand("machine", "Machines at the clouds");
     machines->require_subcommand(1);
-    machines->add_subcommand("list", "List the machines of all accounts")->callback([&invocation] {
-        invocation.start = listMachines;
+    const auto listed = std::make_shared<MachineOptions>();
+    CLI::App* list = machines->add_subcommand("list", "List the machines");
+    list->add_option("--account", listed->account, "Only the machines of this account");
+    list->callback([listed, &invocation] {
+        invocation.start = [listed](Session& session) { listMachines(session, *listed); };
     });
     addOnMachine(*machines, invocation, "show", "Show one machine", showMachine);
     addOnMachine(*machines, invocation, "wake", "Ask for a machine to wake up", wakeMachine);

@@ -13,6 +13,7 @@ class MachineCommandsTest final : public QObject
 private Q_SLOTS:
     void init();
     void lists();
+    void listsOneAccount();
     void listSaysWhatIsMissing();
     void shows();
     void wakesAndSleeps();
@@ -49,6 +50,23 @@ void MachineCommandsTest::lists()
     QCOMPARE(second.value(u"phase"_s), u"sleeping"_s);
     QCOMPARE(second.value(u"awake"_s), false);
     QCOMPARE(second.value(u"account"_s), u"Work"_s);
+}
+
+void MachineCommandsTest::listsOneAccount()
+{
+    Error error;
+    error.code = ErrorCode::HostNotFound;
+    Account other = m_bench->fake.world.accounts.constFirst();
+    other.id = AccountId{u"account-2"_s};
+    other.name = u"Home"_s;
+    m_bench->fake.world.accounts.append(other);
+    m_bench->fake.world.accountStatus = {{other.id, {other.id, AccountStatus::State::Failed, error}}};
+
+    QCOMPARE(m_bench->run({u"machine"_s, u"list"_s, u"--account"_s, u"Work"_s, u"--json"_s}), 0);
+    QCOMPARE(m_bench->array().size(), 2);
+    QCOMPARE(m_bench->run({u"machine"_s, u"list"_s, u"--account"_s, u"Home"_s, u"--json"_s}), 5);
+    QVERIFY(m_bench->array().isEmpty());
+    QCOMPARE(m_bench->run({u"machine"_s, u"list"_s, u"--account"_s, u"nowhere"_s}), 3);
 }
 
 void MachineCommandsTest::listSaysWhatIsMissing()

@@ -77,6 +77,8 @@ void TextTest::theOtherSidesWordsAreQuoted()
     const ErrorText text =
         describe(errorOf(ErrorCode::InvalidArgument, {}, u"memory_mib exceeds\ncapacity\u202E"_s));
     QCOMPARE(text.what, u"The request was not accepted. Details: memory_mib exceeds capacity"_s);
+    const ErrorText open = describe(errorOf(ErrorCode::StoragePermission, u"/data"_s, u"mode 0755"_s));
+    QCOMPARE(open.what, u"/data may not be read or written. Details: mode 0755"_s);
     const ErrorText quiet = describe(errorOf(ErrorCode::ConnectionRefused, u"host"_s, u"errno 111"_s));
     QVERIFY(!quiet.what.contains(u"111"_s));
 }
