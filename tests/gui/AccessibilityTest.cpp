@@ -3,7 +3,10 @@
 #include "ui/accounts/AccountDialog.h"
 #include "ui/machines/ConfirmDialog.h"
 #include "ui/machines/NewMachineDialog.h"
+#include "ui/schedules/BackfillDialog.h"
+#include "ui/schedules/PauseDialog.h"
 #include "ui/schedules/ScheduleDialog.h"
+#include "ui/schedules/WhyDialog.h"
 #include "ui/widgets/Fold.h"
 #include "ui/window/AboutDialog.h"
 
@@ -95,7 +98,11 @@ void AccessibilityTest::everyStopHasAName()
     ConfirmDialog confirm({u"Delete"_s, u"It will be gone."_s, u"backup"_s, u"Delete machine"_s});
     AccountDialog account(journey.client, world.accounts[0]);
     AboutDialog about;
-    for (QDialog* dialog : std::initializer_list<QDialog*>{&schedule, &machine, &confirm, &account, &about}) {
+    PauseDialog pause(u"nightly-backup"_s, view);
+    BackfillDialog backfill(world.schedules[0], view);
+    WhyDialog why(world.schedules[0], view);
+    for (QDialog* dialog : std::initializer_list<QDialog*>{&schedule, &machine, &confirm, &account, &about,
+                                                           &pause, &backfill, &why}) {
         for (Fold* fold : dialog->findChildren<Fold*>())
             fold->setOpen(true);
         dialog->show();

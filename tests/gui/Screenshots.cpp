@@ -4,7 +4,10 @@
 #include "ui/accounts/AccountDialog.h"
 #include "ui/machines/ConfirmDialog.h"
 #include "ui/machines/NewMachineDialog.h"
+#include "ui/schedules/BackfillDialog.h"
+#include "ui/schedules/PauseDialog.h"
 #include "ui/schedules/ScheduleDialog.h"
+#include "ui/schedules/WhyDialog.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Fold.h"
 #include "ui/window/AboutDialog.h"
@@ -100,6 +103,29 @@ void takeWindow(const Camera& camera, Theme& theme, const Clock& clock)
     error.subject = u"dcs.dedaluslabs.ai"_s;
     changes.accountStatus = {{client.initial.accounts[0].id, AccountStatus::State::Failed, error}};
     client.push(changes);
+    RunnerStatus status = *client.initial.status;
+    CatchUp catchUp;
+    catchUp.items = {{client.initial.schedules[0].id, u"nightly-backup"_s, 12, 1},
+                     {client.initial.schedules[4].id, u"first-hello"_s, 2, 2}};
+    catchUp.startsAt = clock.now() + std::chrono::seconds(9);
+    status.catchUp = catchUp;
+    MachineLease lease;
+    lease.machine = client.initial.machines[1].key;
+    lease.since = clock.now() - std::chrono::minutes(4);
+    lease.sleepOwedSince = clock.now() - std::chrono::minutes(2);
+    lease.sleepAttempts = 3;
+    Schedule paused = client.initial.schedules[3];
+    paused.enabled = true;
+    paused.pause = Pause{clock.now(), clock.now() + std::chrono::hours(69), u"migrating"_s};
+    Changes resumed;
+    resumed.status = status;
+    resumed.leases = {lease};
+    resumed.schedules = {paused};
+    client.push(resumed);
+    camera.take(&window, u"catch-up"_s);
+    select(window, 0, 2);
+    camera.take(&window, u"machine-awake"_s);
+    select(window, 0, -1);
     window.resize(1000, 640);
     camera.take(&window, u"account-failed-small"_s);
     window.findChild<QLineEdit*>(u"searchField"_s)->setText(u"no such thing"_s);
@@ -164,6 +190,26 @@ void takeDialogs(const Camera& camera, const Clock& clock)
     camera.take(&more, u"schedule-unfolded"_s);
     more.resize(more.width(), more.layout()->totalSizeHint().height());
     camera.take(&more, u"schedule-policies"_s);
+    PauseDialog pause(u"nightly-backup"_s, view);
+    pause.show();
+    camera.take(&pause, u"schedule-pause"_s);
+    BackfillDialog backfill(world.schedules[0], view);
+    backfill.show();
+    QVector<calendar::Instant> plan;
+    for (int i = 0; i < 12; ++i)
+        plan.append(clock.now() - std::chrono::hours(24 * (12 - i)));
+    backfill.showPlan(*backfill.from(), *backfill.to(), plan);
+    camera.take(&backfill, u"schedule-backfill"_s);
+    WhyDialog why(world.schedules[0], view);
+    why.show();
+    Explanation explanation;
+    explanation.kind = Explanation::Kind::Recorded;
+    explanation.at = clock.now();
+    explanation.run = world.runs[0];
+    explanation.previous = clock.now() - std::chrono::hours(35);
+    explanation.next = clock.now() + std::chrono::hours(13);
+    why.showExplanation(explanation);
+    camera.take(&why, u"schedule-why"_s);
     AboutDialog about;
     about.show();
     camera.take(&about, u"about"_s);

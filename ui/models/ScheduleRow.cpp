@@ -4,6 +4,7 @@
 #include "core/text/ArgvText.h"
 #include "core/text/DurationText.h"
 #include "core/text/RunText.h"
+#include "core/text/RunnerText.h"
 #include "ui/text/CommandLine.h"
 
 #include <string>
@@ -38,9 +39,8 @@ QString noteText(const Schedule& schedule, const TimeView& view)
                                  ? say(QT_TRANSLATE_NOOP("ScheduleRow", "paused until %1"))
                                        .arg(dateTimeText(*pause->until, view.local, view.now))
                                  : say(QT_TRANSLATE_NOOP("ScheduleRow", "paused until you resume it"));
-        return pause->note.isEmpty()
-                   ? text
-                   : say(QT_TRANSLATE_NOOP("ScheduleRow", "%1, “%2”")).arg(text, plainLine(pause->note));
+        const QString note = pauseNoteText(*pause);
+        return note.isEmpty() ? text : say(QT_TRANSLATE_NOOP("ScheduleRow", "%1, “%2”")).arg(text, note);
     }
     if (schedule.policy.skipNext == 1)
         return say(QT_TRANSLATE_NOOP("ScheduleRow", "skips its next firing"));

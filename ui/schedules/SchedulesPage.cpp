@@ -223,9 +223,11 @@ void SchedulesPage::showMenu(const QPoint& position)
     auto* menu = new QMenu(m_view);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (m_view->indexAt(position).isValid() || current())
-        m_actions.fill(menu, {ActionId::RunNow, ActionId::ShowOutput, kSeparator, ActionId::EditSchedule,
-                              ActionId::DuplicateSchedule, ActionId::RenameSchedule, ActionId::ToggleSchedule,
-                              kSeparator, ActionId::RemoveSchedule});
+        m_actions.fill(menu,
+                       {ActionId::RunNow, ActionId::ShowOutput, kSeparator, ActionId::EditSchedule,
+                        ActionId::DuplicateSchedule, ActionId::RenameSchedule, ActionId::ToggleSchedule,
+                        kSeparator, ActionId::PauseSchedule, ActionId::ResumeSchedule, ActionId::SkipNext,
+                        ActionId::Backfill, ActionId::Why, kSeparator, ActionId::RemoveSchedule});
     else
         m_actions.fill(menu, {ActionId::NewSchedule, kSeparator, ActionId::Undo, ActionId::Redo});
     menu->popup(m_view->viewport()->mapToGlobal(position));

@@ -176,6 +176,25 @@ void Commands::toggleSchedules(const QVector<ScheduleId>& ids)
     }
 }
 
+void Commands::skipNext(const ScheduleId& id)
+{
+    const auto before = m_state.schedule(id);
+    if (!before)
+        return;
+    Schedule after = *before;
+    ++after.policy.skipNext;
+    m_client.saveSchedule(after, [self = QPointer(this), before](const Result<Schedule>& result) {
+        if (!self)
+            return;
+        if (!result) {
+            Q_EMIT self->failed(result.error());
+            return;
+        }
+        self->m_undo.push(new ChangeScheduleCommand(tr("skip the next firing of “%1”").arg(before->name),
+                                                    self->m_undoContext, *before, *result));
+    });
+}
+
 void Commands::removeSchedules(const QVector<ScheduleId>& ids)
 {
     for (const ScheduleId& id : ids) {

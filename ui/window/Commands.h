@@ -33,6 +33,8 @@ public:
     void renameSchedule(const ScheduleId& id, const QString& name);
     /// All to on, unless all are on already.
     void toggleSchedules(const QVector<ScheduleId>& ids);
+    /// One more of its next firings will not run.
+    void skipNext(const ScheduleId& id);
     void removeSchedules(const QVector<ScheduleId>& ids);
     void runNow(const ScheduleId& id);
     void cancelRun(const RunId& id);

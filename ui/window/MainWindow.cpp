@@ -1,6 +1,7 @@
 #include "ui/window/MainWindow.h"
 
 #include "core/text/ErrorText.h"
+#include "core/text/RunnerText.h"
 #include "ui/accounts/AccountDialog.h"
 #include "ui/machines/MachineSidebar.h"
 #include "ui/runs/RunsPage.h"
@@ -9,8 +10,10 @@
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/MessageBar.h"
 #include "ui/window/AboutDialog.h"
+#include "ui/window/CatchUpBar.h"
 #include "ui/window/Commands.h"
 #include "ui/window/PageHeader.h"
+#include "ui/window/ScheduleCommands.h"
 #include "ui/window/StatusStrip.h"
 #include "ui/window/Ticker.h"
 #include "ui/window/TopBar.h"
@@ -37,7 +40,9 @@ MainWindow::MainWindow(EngineClient& client, const Clock& clock, Theme& theme, Q
       m_theme(theme),
       m_ticker(new Ticker(this, clock)),
       m_commands(new Commands(
-          client, m_state, m_undo, [this] { return m_ticker->view(); }, this))
+          client, m_state, m_undo, [this] { return m_ticker->view(); }, this)),
+      m_scheduleCommands(new ScheduleCommands(
+          client, m_state, [this] { return m_ticker->view(); }, this))
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(tr("Reveille"));
@@ -73,7 +78,8 @@ void MainWindow::buildMenus()
     menu(tr("&Schedule"),
          {ActionId::NewSchedule, kSeparator, ActionId::RunNow, ActionId::CancelRun, ActionId::ShowOutput,
           kSeparator, ActionId::EditSchedule, ActionId::DuplicateSchedule, ActionId::RenameSchedule,
-          ActionId::ToggleSchedule, kSeparator, ActionId::RemoveSchedule});
+          ActionId::ToggleSchedule, kSeparator, ActionId::PauseSchedule, ActionId::ResumeSchedule,
+          ActionId::SkipNext, ActionId::Backfill, ActionId::Why, kSeparator, ActionId::RemoveSchedule});
     menu(tr("&Machine"), {ActionId::Wake, ActionId::Sleep, kSeparator, ActionId::NewMachine,
                           ActionId::RenameMachine, ActionId::DeleteMachine, kSeparator, ActionId::Refresh});
     QMenu* view = menu(tr("&View"), {ActionId::ShowSchedules, ActionId::ShowRuns, kSeparator});
@@ -115,6 +121,10 @@ void MainWindow::buildBody()
     m_tabs->addTab(tr("Runs"));
     tabRow->addWidget(m_tabs);
     tabRow->addStretch(1);
+    m_catchUp = new CatchUpBar(right);
+    m_clock = new MessageBar(right);
+    m_clock->setObjectName(u"clockBanner"_s);
+    m_clock->setClosable(false);
     m_banner = new MessageBar(right);
     m_banner->setObjectName(u"accountBanner"_s);
     m_message = new MessageBar(right);
@@ -126,6 +136,8 @@ void MainWindow::buildBody()
     m_pages->addWidget(m_schedulesPage);
     m_pages->addWidget(m_runsPage);
     rightColumn->addWidget(tabBand);
+    rightColumn->addWidget(m_catchUp);
+    rightColumn->addWidget(m_clock);
     rightColumn->addWidget(m_banner);
     rightColumn->addWidget(m_message);
     rightColumn->addWidget(m_header);
@@ -155,6 +167,7 @@ void MainWindow::connectState()
             applyChanges();
         else
             m_status->show(statusTexts(m_state, view));
+        m_catchUp->show(m_state.status().catchUp, view);
     });
     connect(m_ticker, &Ticker::watchedChanged, this, [this](bool watched) { m_client.setWatched(watched); });
 }
@@ -174,6 +187,8 @@ void MainWindow::applyChanges()
     m_runsPage->refresh(view);
     m_header->show(headerTexts(m_state, m_sidebar->scope(), view));
     m_status->show(statusTexts(m_state, view));
+    m_catchUp->show(m_state.status().catchUp, view);
+    updateClock();
     updateChrome();
     updateBanner();
     updateActions();
@@ -209,10 +224,17 @@ void MainWindow::connectPages()
             [this](const ScheduleId& id) { m_commands->toggleSchedules({id}); });
     connect(m_runsPage, &RunsPage::selectionChanged, this, &MainWindow::updateActions);
     connect(m_banner, &MessageBar::buttonClicked, m_commands, &Commands::refresh);
-    connect(m_commands, &Commands::failed, this, [this](const Error& error) {
+    const auto tell = [this](const Error& error) {
         m_message->setClosable(true);
         m_message->showError(error);
+    };
+    connect(m_commands, &Commands::failed, this, tell);
+    connect(m_scheduleCommands, &ScheduleCommands::failed, this, tell);
+    connect(m_scheduleCommands, &ScheduleCommands::runStarted, this, &MainWindow::openRun);
+    connect(m_catchUp, &CatchUpBar::answered, this, [this](CatchUpAnswer answer) {
+        m_scheduleCommands->answerCatchUp(answer, [this] { m_catchUp->enable(); });
     });
+    connect(m_clock, &MessageBar::buttonClicked, m_scheduleCommands, &ScheduleCommands::acceptClock);
     connect(m_commands, &Commands::scheduleSaved, m_schedulesPage, &SchedulesPage::select);
     connect(m_commands, &Commands::runStarted, this, &MainWindow::openRun);
     connect(m_commands, &Commands::machineCreated, m_sidebar, &MachineSidebar::select);
@@ -248,6 +270,17 @@ void MainWindow::connectActions()
     on(ActionId::NewSchedule, [this, scope] { m_commands->newSchedule(scope()); });
     onSchedule(ActionId::EditSchedule, &Commands::editSchedule);
     onSchedule(ActionId::DuplicateSchedule, &Commands::duplicateSchedule);
+    const auto onFirings = [this, on](ActionId id, void (ScheduleCommands::*deed)(const ScheduleId&)) {
+        on(id, [this, deed] {
+            if (const auto schedule = m_schedulesPage->current())
+                (m_scheduleCommands->*deed)(*schedule);
+        });
+    };
+    onFirings(ActionId::PauseSchedule, &ScheduleCommands::pause);
+    onFirings(ActionId::ResumeSchedule, &ScheduleCommands::resume);
+    onFirings(ActionId::Backfill, &ScheduleCommands::backfill);
+    onFirings(ActionId::Why, &ScheduleCommands::why);
+    onSchedule(ActionId::SkipNext, &Commands::skipNext);
     on(ActionId::RenameSchedule, [this] { m_schedulesPage->startRename(); });
     on(ActionId::ToggleSchedule, [this] { m_commands->toggleSchedules(m_schedulesPage->selected()); });
     on(ActionId::RemoveSchedule, [this] { m_commands->removeSchedules(m_schedulesPage->selected()); });
@@ -331,8 +364,12 @@ void MainWindow::updateActions()
     const auto known = run ? m_state.run(*run) : std::nullopt;
     const bool anySchedule = onSchedules && m_schedulesPage->current().has_value();
     for (const ActionId id : {ActionId::EditSchedule, ActionId::DuplicateSchedule, ActionId::RenameSchedule,
-                              ActionId::ToggleSchedule, ActionId::RemoveSchedule})
+                              ActionId::ToggleSchedule, ActionId::RemoveSchedule, ActionId::SkipNext,
+                              ActionId::Backfill, ActionId::Why})
         m_actions.setEnabled(id, anySchedule);
+    const auto schedule = anySchedule ? m_state.schedule(*m_schedulesPage->current()) : std::nullopt;
+    m_actions.setEnabled(ActionId::PauseSchedule, schedule && schedule->enabled && !schedule->pause);
+    m_actions.setEnabled(ActionId::ResumeSchedule, schedule && schedule->pause);
     m_actions.setEnabled(ActionId::NewSchedule, !m_state.machines().isEmpty());
     m_actions.setEnabled(ActionId::RunNow,
                          onSchedules ? anySchedule : known && m_state.schedule(known->schedule).has_value());
@@ -376,6 +413,16 @@ void MainWindow::updateBanner()
         return;
     }
     m_banner->hide();
+}
+
+void MainWindow::updateClock()
+{
+    const auto& trouble = m_state.status().clock;
+    if (trouble)
+        m_clock->showText(clockTroubleText(*trouble), {},
+                          trouble->kind == ClockTrouble::Kind::TooFar ? tr("The clock is right") : QString());
+    else
+        m_clock->hide();
 }
 
 void MainWindow::openRun(const RunId& id)

@@ -20,12 +20,14 @@ class QSplitter;
 
 namespace reveille::ui {
 
+class CatchUpBar;
 class Commands;
 class FirstRunPage;
 class MachineSidebar;
 class MessageBar;
 class PageHeader;
 class RunsPage;
+class ScheduleCommands;
 class SchedulesPage;
 class StatusStrip;
 class Ticker;
@@ -69,6 +71,7 @@ private:
     void scopeChanged();
     void updateActions();
     void updateBanner();
+    void updateClock();
     void updateChrome();
     void showTab(int index);
     [[nodiscard]] std::optional<RunId> runInFocus() const;
@@ -84,6 +87,7 @@ private:
     RunTableModel m_runs;
     Ticker* m_ticker;
     Commands* m_commands;
+    ScheduleCommands* m_scheduleCommands;
     QStackedWidget* m_body = nullptr;
     FirstRunPage* m_firstRun = nullptr;
     TopBar* m_top = nullptr;
@@ -93,6 +97,8 @@ private:
     PageHeader* m_header = nullptr;
     SchedulesPage* m_schedulesPage = nullptr;
     RunsPage* m_runsPage = nullptr;
+    CatchUpBar* m_catchUp = nullptr;
+    MessageBar* m_clock = nullptr;
     MessageBar* m_banner = nullptr;
     MessageBar* m_message = nullptr;
     StatusStrip* m_status = nullptr;
