@@ -68,6 +68,8 @@ private Q_SLOTS:
     void aRefusedPauseStaysOpen();
     void skipTheNextFiringAndUndo();
     void backfillShowsItsPlanFirst();
+    void aBackfillBeginsWithAFewRuns_data();
+    void aBackfillBeginsWithAFewRuns();
     void aPlanOfAnotherTimeIsNotShown();
     void whyTellsWhatBecameOfATime();
     void whatWasMissedIsAskedAbout_data();
@@ -164,6 +166,22 @@ void FiringJourneyTest::backfillShowsItsPlanFirst()
     QVERIFY(journey.client.calls.contains(u"backfill schedule-nightly-backup"_s));
     QVERIFY(!journey.isVisible(u"backfillDialog"_s));
     QCOMPARE(journey.find<QTabBar>(u"pageTabs"_s)->currentIndex(), 1);
+}
+
+void FiringJourneyTest::aBackfillBeginsWithAFewRuns_data()
+{
+    QTest::addColumn<QString>("schedule");
+    QTest::addColumn<QString>("from");
+    QTest::addRow("every minute") << u"first-hello"_s << u"2026-11-22 11:50"_s;
+    QTest::addRow("every day") << u"nightly-backup"_s << u"2026-11-21 00:00"_s;
+}
+
+void FiringJourneyTest::aBackfillBeginsWithAFewRuns()
+{
+    QFETCH(QString, schedule);
+    Journey journey(*m_theme);
+    choose(journey, schedule, ActionId::Backfill);
+    QTEST(journey.find<QLineEdit>(u"backfillFrom"_s)->text(), "from");
 }
 
 void FiringJourneyTest::aPlanOfAnotherTimeIsNotShown()

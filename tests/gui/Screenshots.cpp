@@ -17,6 +17,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QLabel>
 #include <QLayout>
 #include <QLineEdit>
 #include <QMenu>
@@ -28,6 +29,7 @@
 #include <QTreeView>
 
 // Draws every page and dialog in both themes with invented data: screenshots OUT
+// Another scale: QT_SCALE_FACTOR=2 screenshots OUT
 
 using namespace reveille;
 using namespace reveille::ui;
@@ -123,7 +125,11 @@ void takeWindow(const Camera& camera, Theme& theme, const Clock& clock)
     resumed.schedules = {paused};
     client.push(resumed);
     camera.take(&window, u"catch-up"_s);
-    select(window, 0, 2);
+    for (int row = 0; row < 6; ++row) {
+        select(window, 1, row);
+        if (window.findChild<QLabel*>(u"pageTitle"_s)->text() == u"embeddings")
+            break;
+    }
     camera.take(&window, u"machine-awake"_s);
     select(window, 0, -1);
     window.resize(1000, 640);

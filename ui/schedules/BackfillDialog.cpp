@@ -1,6 +1,7 @@
 #include "ui/schedules/BackfillDialog.h"
 
 #include "core/text/DurationText.h"
+#include "ui/models/ScheduleRow.h"
 #include "ui/text/TimeInput.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/DialogFrame.h"
@@ -19,6 +20,18 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kShown = 8;
+
+/// A stretch to begin with: since yesterday, or less for a schedule that fires often.
+calendar::Instant firstFrom(const Schedule& schedule, const calendar::TimeZone& zone, const TimeView& view)
+{
+    using namespace std::chrono;
+    const auto timetable = timetableOf(schedule.when, schedule.zone);
+    const auto next = timetable ? timetable->upcoming(view.now, 2) : std::vector<calendar::Instant>();
+    if (next.size() == 2 && next[1] - next[0] < hours(1))
+        return floor<minutes>(view.now - 10 * (next[1] - next[0]));
+    return timeFromInput(timeToInput(view.now - hours(24), zone).left(10), zone)
+        .value_or(view.now - hours(24));
+}
 
 } // namespace
 
@@ -39,7 +52,7 @@ BackfillDialog::BackfillDialog(const Schedule& schedule, const TimeView& view, Q
         this, tr("Backfill %1").arg(schedule.name),
         tr("Runs the schedule for times that have passed, one after the other, each told which time it is "
            "for. What became of those times before stays in the history."));
-    m_from->setText(timeToInput(view.now - std::chrono::hours(24), m_zone).left(10) + u" 00:00"_s);
+    m_from->setText(timeToInput(firstFrom(schedule, m_zone, view), m_zone));
     m_to->setText(timeToInput(std::chrono::floor<std::chrono::minutes>(view.now), m_zone));
     frame.addRow(tr("&From"), m_from, u"backfillFrom"_s);
     frame.addRow(tr("&To"), m_to, u"backfillTo"_s);
