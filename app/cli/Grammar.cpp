@@ -1,6 +1,7 @@
 #include "app/cli/Grammar.h"
 
 #include "app/cli/commands/AccountCommands.h"
+#include "app/cli/commands/HistoryCommands.h"
 #include "app/cli/commands/MachineCommands.h"
 #include "app/cli/commands/NextCommand.h"
 #include "app/cli/commands/RunCommands.h"
@@ -85,6 +86,7 @@ std::optional<Refusal> readCommandLine(const QStringList& arguments, Invocation&
     addScheduleCommands(app, invocation);
     addRunnerCommands(app, invocation);
     addRunCommands(app, invocation);
+    addHistoryCommands(app, invocation);
     addNextCommand(app, invocation);
 
     const qsizetype separator = arguments.indexOf(u"--"_s);

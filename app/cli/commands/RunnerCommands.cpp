@@ -2,6 +2,7 @@
 
 #include "app/cli/Invocation.h"
 #include "app/cli/JsonOutput.h"
+#include "app/cli/Lookup.h"
 #include "app/cli/TimeInput.h"
 #include "app/cli/commands/HeadlessRunner.h"
 #include "core/model/TimeText.h"
@@ -48,6 +49,7 @@ void run(Session& session, const QString& period, bool sandbox)
 
 struct PauseOptions
 {
+    std::string schedule; ///< empty: all of them
     std::string period;
     std::string until;
     std::string note;
@@ -73,6 +75,22 @@ Result<std::optional<calendar::Instant>> endOfPause(const PauseOptions& options,
     return end;
 }
 
+void reportPause(Session& session, const QString& what, const std::optional<Pause>& pause)
+{
+    if (session.json()) {
+        session.console().json(toJson(pause));
+    } else if (!pause) {
+        session.console().line(u"%1 again."_s.arg(what));
+    } else if (pause->until) {
+        const auto local = calendar::TimeZone::local();
+        session.console().line(
+            u"%1 until %2 %3."_s.arg(what, wallText(*pause->until, local), offsetText(*pause->until, local)));
+    } else {
+        session.console().line(u"%1 until resumed: reveillectl resume"_s.arg(what));
+    }
+    session.finish(ExitCode::Ok);
+}
+
 void pause(Session& session, const PauseOptions& options)
 {
     const auto until = endOfPause(options, session.now());
@@ -80,31 +98,41 @@ void pause(Session& session, const PauseOptions& options)
         session.fail(until.error());
         return;
     }
-    session.withEngine(EngineUse::Look, [&session, until = *until, note = toQString(options.note)] {
-        session.engine().pause(until, note, session.orFail([&session, until, note] {
-            if (session.json()) {
-                session.console().json(toJson(Pause{session.now(), until, note}));
-            } else if (until) {
-                const auto local = calendar::TimeZone::local();
-                session.console().line(u"No schedule is fired until %1 %2."_s.arg(wallText(*until, local),
-                                                                                  offsetText(*until, local)));
-            } else {
-                session.console().line(u"No schedule is fired until: reveillectl resume"_s);
-            }
-            session.finish(ExitCode::Ok);
-        }));
+    const Pause paused{session.now(), *until, toQString(options.note)};
+    session.withEngine(EngineUse::Look, [&session, paused, name = toQString(options.schedule)] {
+        if (name.isEmpty()) {
+            session.engine().pause(paused.until, paused.note, session.orFail([&session, paused] {
+                reportPause(session, u"No schedule is fired"_s, paused);
+            }));
+            return;
+        }
+        const auto schedule = findSchedule(session.world(), name);
+        if (!schedule) {
+            session.fail(schedule.error());
+            return;
+        }
+        session.engine().pauseSchedule(schedule->id, paused.until, paused.note,
+                                       session.orFail([&session, paused, named = schedule->name] {
+                                           reportPause(session, u"\"%1\" is not fired"_s.arg(named), paused);
+                                       }));
     });
 }
 
-void resume(Session& session)
+void resume(Session& session, const QString& name)
 {
-    session.withEngine(EngineUse::Look, [&session] {
-        session.engine().resume(session.orFail([&session] {
-            if (session.json())
-                session.console().json(toJson(std::optional<Pause>()));
-            else
-                session.console().line(u"The schedules are fired again."_s);
-            session.finish(ExitCode::Ok);
+    session.withEngine(EngineUse::Look, [&session, name] {
+        if (name.isEmpty()) {
+            session.engine().resume(session.orFail(
+                [&session] { reportPause(session, u"The schedules are fired"_s, std::nullopt); }));
+            return;
+        }
+        const auto schedule = findSchedule(session.world(), name);
+        if (!schedule) {
+            session.fail(schedule.error());
+            return;
+        }
+        session.engine().resumeSchedule(schedule->id, session.orFail([&session, named = schedule->name] {
+            reportPause(session, u"\"%1\" is fired"_s.arg(named), std::nullopt);
         }));
     });
 }
@@ -129,6 +157,7 @@ void addRunnerCommands(CLI::App& app, Invocation& invocation)
 
     const auto paused = std::make_shared<PauseOptions>();
     CLI::App* stop = app.add_subcommand("pause", "Fire nothing, for a time or until resumed");
+    stop->add_option("NAME", paused->schedule, "Only this schedule (default: all of them)");
     CLI::Option* period = stop->add_option("--for", paused->period, "For this long: 30m, 8h");
     stop->add_option("--until", paused->until, "Until this time: 18:00, \"2026-11-23 09:00\"")
         ->excludes(period);
@@ -137,8 +166,11 @@ void addRunnerCommands(CLI::App& app, Invocation& invocation)
         invocation.start = [paused](Session& session) { pause(session, *paused); };
     });
 
-    app.add_subcommand("resume", "Fire the schedules again")->callback([&invocation] {
-        invocation.start = resume;
+    const auto resumed = std::make_shared<std::string>();
+    CLI::App* again = app.add_subcommand("resume", "Fire the schedules again");
+    again->add_option("NAME", *resumed, "Only this schedule (default: all of them)");
+    again->callback([resumed, &invocation] {
+        invocation.start = [resumed](Session& session) { resume(session, toQString(*resumed)); };
     });
 }
 
