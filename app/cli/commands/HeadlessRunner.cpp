@@ -34,7 +34,9 @@ QString statusText(const RunnerStatus& status, const World& world)
     if (!status.nextAt)
         return u"Running; nothing is scheduled."_s;
     const Schedule* next = world.schedule(status.nextSchedule);
-    return u"Running; next: %1  %2"_s.arg(toRfc3339(*status.nextAt), next ? next->name : QString());
+    // The status may come before the schedule that was just added.
+    const QString name = next ? u"  "_s + next->name : QString();
+    return u"Running; next: %1%2"_s.arg(toRfc3339(*status.nextAt), name);
 }
 
 } // namespace
@@ -109,7 +111,8 @@ void HeadlessRunner::see(const Changes& changes)
 
 void HeadlessRunner::seeStatus(const RunnerStatus& status)
 {
-    // The next firing moves with every firing: only that there is one at all, or none any more, is worth a line.
+    // The next firing moves with every firing: only that there is one at all, or none any more, is worth a
+    // line.
     const bool hasNext = status.nextAt.has_value();
     if (m_lastState == status.state && m_lastPause == status.pause && m_hadNext == hasNext)
         return;
