@@ -170,7 +170,7 @@ void printPlan(Session& session, const Schedule& schedule, const QVector<Instant
     if (session.json()) {
         QJsonArray all;
         for (const Instant at : plan)
-            all.append(toRfc3339(at));
+            all.append(QJsonObject{{u"scheduled_at"_s, toRfc3339(at)}});
         session.console().json(all);
     } else if (plan.isEmpty()) {
         session.console().line(u"It would run nothing: the schedule does not elapse in that range."_s);

@@ -78,7 +78,7 @@ void HistoryCommandsTest::backfillPlans()
     QVERIFY(m_bench->outText().contains(u"Mon 2026-03-02 09:00:00 +01:00"_s));
     QCOMPARE(m_bench->fake.calls, QStringList{u"planBackfill schedule-1"_s});
     QCOMPARE(m_bench->run(command + QStringList{u"--json"_s}), 0);
-    QCOMPARE(m_bench->array().at(0), u"2026-03-02T08:00:00Z"_s);
+    QCOMPARE(m_bench->array().at(0).toObject().value(u"scheduled_at"_s), u"2026-03-02T08:00:00Z"_s);
 }
 
 void HistoryCommandsTest::backfillRuns()
