@@ -80,7 +80,9 @@ Result<std::unique_ptr<Database>> Database::open(const QString& file)
         return tl::unexpected<Error>(fromSqlError(handle.lastError(), file));
     if (auto checked = check(*database); !checked)
         return tl::unexpected<Error>(checked.error());
-    for (const QString& pragma : {u"PRAGMA synchronous=FULL"_s, u"PRAGMA foreign_keys=ON"_s}) {
+    // A checkpoint each 100 pages: the log of 1000, SQLite's habit, would itself fill a small disk.
+    for (const QString& pragma :
+         {u"PRAGMA synchronous=FULL"_s, u"PRAGMA foreign_keys=ON"_s, u"PRAGMA wal_autocheckpoint=100"_s}) {
         if (auto set = database->execute(pragma); !set)
             return tl::unexpected<Error>(set.error());
     }

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void damagedPage();
     void damageIsNotedOnOpening();
     void fullDisk();
+    void logStaysSmall();
     void busy();
     void manyOpenAtOnce();
     void leavesNoConnections();
@@ -271,6 +272,18 @@ void StoreFailureTest::fullDisk()
     query.finish();
     QVERIFY(store->commit(batch).has_value());
     QCOMPARE(store->runs({}, {}, -1).value().size(), 101);
+}
+
+void StoreFailureTest::logStaysSmall()
+{
+    const auto store = samples::open(path());
+    for (int i = 0; i < 200; ++i) {
+        JournalBatch batch;
+        batch.runs = {samples::run(u"run-%1"_s.arg(i), QByteArray::number(i).leftJustified(16, '.'))};
+        QVERIFY(store->commit(batch).has_value());
+    }
+    const qint64 log = QFileInfo(file() + u"-wal"_s).size();
+    QVERIFY2(log > 0 && log < 1024 * 1024, qPrintable(QString::number(log)));
 }
 
 void StoreFailureTest::busy()
