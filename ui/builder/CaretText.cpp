@@ -90,6 +90,8 @@ QString valuesText(const calendar::SyntaxTree& tree, Part part)
         return {};
     constexpr std::array<const char*, 7> kDays = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     const std::vector<int> values = tree.values(part);
+    if (tree.textOf(part) == "*")
+        return say(QT_TRANSLATE_NOOP("CaretText", "any"));
     QStringList words;
     for (std::size_t i = 0; i < values.size() && i < kListed; ++i) {
         const auto value = values[i];
@@ -99,10 +101,10 @@ QString valuesText(const calendar::SyntaxTree& tree, Part part)
     }
     QString text = words.join(u", "_s);
     if (values.size() > kListed)
-        text = QCoreApplication::translate("CaretText", "%1 … %2 (%n values)", nullptr,
-                                           static_cast<int>(values.size()))
+        text = say(QT_TRANSLATE_NOOP("CaretText", "%1 … %2 (%3 values)"))
                    .arg(words.mid(0, 3).join(u", "_s))
-                   .arg(values.back());
+                   .arg(values.back())
+                   .arg(values.size());
     return text;
 }
 
@@ -199,7 +201,7 @@ Completion completionsAt(const QString& text, int column)
     if (word.isEmpty() || !atEnd)
         return found;
     const auto offer = [&found, &word](const QString& candidate) {
-        if (candidate.size() > word.size() && candidate.startsWith(word, Qt::CaseInsensitive))
+        if (candidate.startsWith(word, Qt::CaseInsensitive))
             found.words += candidate;
     };
     const bool first = text.left(begin).trimmed().isEmpty();
@@ -223,6 +225,9 @@ Completion completionsAt(const QString& text, int column)
                 break;
         }
     }
+    // A whole word needs no completion, though others begin with it.
+    if (found.words.contains(word, Qt::CaseInsensitive))
+        found.words.clear();
     return found;
 }
 

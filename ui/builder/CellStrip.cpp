@@ -101,11 +101,22 @@ void CellStrip::setRow(const GridRow& row)
         m_buttons[i]->setLook(row.has(m_cells[i].value), row.implied);
 }
 
-void CellStrip::setOffered(const std::vector<int>& values)
+void CellStrip::setOffered(const std::vector<int>& values, int perRow)
 {
+    if (values == m_offered)
+        return;
+    m_offered = values;
+    m_perRow = perRow;
+    auto* grid = static_cast<QGridLayout*>(layout());
+    int at = 0;
     for (int i = 0; i < m_cells.size(); ++i) {
         const bool offered = std::find(values.begin(), values.end(), m_cells[i].value) != values.end();
         m_buttons[i]->setVisible(offered);
+        grid->removeWidget(m_buttons[i]);
+        if (offered) {
+            grid->addWidget(m_buttons[i], at / perRow, at % perRow);
+            ++at;
+        }
         if (!offered && i == m_stop)
             setStop(0);
     }

@@ -48,8 +48,8 @@ public:
 
     void setRow(const GridRow& row);
     [[nodiscard]] QWidget* firstStop() const;
-    /// Only these values are offered; the others are hidden.
-    void setOffered(const std::vector<int>& values);
+    /// Only these values are offered, so many to a row; the others are hidden.
+    void setOffered(const std::vector<int>& values, int perRow);
 
 Q_SIGNALS:
     /// The cells from one value to another are to be turned.
@@ -67,6 +67,7 @@ private:
     QVector<Cell> m_cells;
     QVector<CellButton*> m_buttons;
     GridRow m_row;
+    std::vector<int> m_offered;
     int m_perRow;
     int m_stop = 0;
     int m_dragFrom = -1;

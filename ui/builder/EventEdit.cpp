@@ -23,6 +23,7 @@ using namespace Qt::StringLiterals;
 EventEdit::EventEdit(QWidget* parent)
     : QLineEdit(parent), m_completer(new QCompleter(this)), m_words(new QStringListModel(this))
 {
+    setFixedHeight(4 * unit(this));
     QFont face = monoFont();
     face.setPointSizeF(face.pointSizeF() * 1.08);
     setFont(face);
@@ -39,7 +40,6 @@ EventEdit::EventEdit(QWidget* parent)
         if (!m_quiet)
             Q_EMIT caretMoved();
     });
-    connect(this, &QLineEdit::textEdited, this, &EventEdit::complete);
     connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this,
             [this](const QString& word) {
                 setSelection(m_wordBegin, cursorPosition() - m_wordBegin);
@@ -137,7 +137,9 @@ void EventEdit::keyPressEvent(QKeyEvent* event)
         event->accept();
         return;
     }
-    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) {
+    // A list that opened by itself would take the keyboard away while one types.
+    if (event->key() == Qt::Key_Down ||
+        (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier)) {
         complete();
         return;
     }

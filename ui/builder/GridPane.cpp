@@ -77,6 +77,7 @@ GridPane::GridPane(QWidget* parent)
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(step + step / 2);
     m_grid->setVerticalSpacing(step * 3 / 4);
+    m_grid->setColumnMinimumWidth(0, 9 * step);
     m_grid->setColumnStretch(1, 1);
 
     auto* lockRow = new QHBoxLayout(m_lock);
@@ -98,7 +99,6 @@ GridPane::GridPane(QWidget* parent)
     buildDays();
     addStrip(Part::Hour, u"hour"_s, 24, tr("every hour"));
     buildMinutes();
-    buildYears();
 }
 
 void GridPane::addRow(int at, const QString& label, const QVector<QWidget*>& widgets)
@@ -150,13 +150,16 @@ void GridPane::buildDays()
             [this](int from, int to) { paint(Part::Day, from, to, true); });
     m_rows[keyOf(Part::Day)] = {strip, nullptr};
     addRow(m_grid->rowCount(), tr("Days"), {strip, m_endStrip});
+    m_years = field(u"gridYears"_s, tr("Years"), Part::Year);
+    m_years->setToolTip(tr("Any year is *; lists a,b, ranges a..b"));
     auto* every = plainButton(tr("any day"), u"everyday"_s, tr("any day of the month"));
     m_lastDay = plainButton(tr("last day"), u"lastDay"_s, tr("the last day of the month"));
     m_lastWeekday = plainButton(QString(), u"lastWeekday"_s, QString());
     m_fromEnd =
         plainButton(tr("count from the end"), u"countFromEnd"_s, tr("count days from the end of the month"));
     m_rows[keyOf(Part::Day)].every = every;
-    addRow(m_grid->rowCount(), QString(), {every, m_lastDay, m_lastWeekday, m_fromEnd});
+    addRow(m_grid->rowCount(), QString(),
+           {every, m_lastDay, m_lastWeekday, m_fromEnd, aside(tr("Years")), m_years});
     connect(every, &QPushButton::clicked, this,
             [this] { Q_EMIT valuesChosen(Part::Day, cellValues(Part::Day)); });
     connect(m_lastDay, &QPushButton::clicked, this, [this] { Q_EMIT daysFromEndChosen({1}); });
@@ -169,7 +172,7 @@ void GridPane::buildDays()
 
 void GridPane::buildMinutes()
 {
-    auto* strip = new CellStrip(u"minute"_s, cellsOf(Part::Minute, false), 30, this);
+    auto* strip = new CellStrip(u"minute"_s, cellsOf(Part::Minute, false), 20, this);
     connect(strip, &CellStrip::painted, this,
             [this](int from, int to) { paint(Part::Minute, from, to, false); });
     m_rows[keyOf(Part::Minute)] = {strip, nullptr};
@@ -180,42 +183,44 @@ void GridPane::buildMinutes()
     menu->setObjectName(u"everyMinutesMenu"_s);
     // All of these divide an hour: the beat never stumbles.
     for (const int step : {1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30}) {
-        menu->addAction(tr("every %n minute(s)", nullptr, step), this, [this, step] {
-            std::vector<int> values;
-            for (int minute = 0; minute < 60; minute += step)
-                values.push_back(minute);
-            Q_EMIT valuesChosen(Part::Minute, values);
-        });
+        menu->addAction(step == 1 ? tr("every minute") : tr("every %1 minutes").arg(step), this,
+                        [this, step] {
+                            std::vector<int> values;
+                            for (int minute = 0; minute < 60; minute += step)
+                                values.push_back(minute);
+                            Q_EMIT valuesChosen(Part::Minute, values);
+                        });
     }
     connect(m_everyMinutes, &QPushButton::clicked, this,
             [this, menu] { menu->popup(m_everyMinutes->mapToGlobal(QPoint(0, m_everyMinutes->height()))); });
     connect(m_allMinutes, &QPushButton::clicked, this, &GridPane::showMinutes);
-    addRow(m_grid->rowCount(), tr("Minutes"), {strip, m_allMinutes, m_everyMinutes});
+    m_seconds = field(u"gridSeconds"_s, tr("Seconds"), Part::Second);
+    m_seconds->setToolTip(tr("0 to 59: lists a,b, ranges a..b, steps a/n"));
+    addRow(m_grid->rowCount(), tr("Minutes"),
+           {strip, m_allMinutes, m_everyMinutes, aside(tr("Seconds")), m_seconds});
 }
 
-void GridPane::buildYears()
+QLabel* GridPane::aside(const QString& text)
+{
+    auto* label = new RoleLabel(Color::Dim, this);
+    label->setText(text);
+    label->setMinimumHeight(3 * unit(this) + 2);
+    return label;
+}
+
+QLineEdit* GridPane::field(const QString& name, const QString& accessible, Part part)
 {
     const int step = unit(this);
-    const auto field = [this, step](const QString& name, const QString& accessible, Part part) {
-        auto* edit = new QLineEdit(this);
-        edit->setObjectName(name);
-        edit->setAccessibleName(accessible);
-        edit->setFont(monoFont());
-        edit->setFixedSize(13 * step, 3 * step + 4);
-        connect(edit, &QLineEdit::textEdited, this, [this, part](const QString& text) {
-            if (!m_quiet)
-                Q_EMIT partWritten(part, text);
-        });
-        return edit;
-    };
-    m_seconds = field(u"gridSeconds"_s, tr("Seconds"), Part::Second);
-    m_years = field(u"gridYears"_s, tr("Years"), Part::Year);
-    m_seconds->setToolTip(tr("0 to 59: lists a,b, ranges a..b, steps a/n"));
-    m_years->setToolTip(tr("Any year is *; lists a,b, ranges a..b"));
-    auto* label = new RoleLabel(Color::Dim, this);
-    label->setText(tr("Years"));
-    label->setMinimumHeight(3 * step + 4);
-    addRow(m_grid->rowCount(), tr("Seconds"), {m_seconds, label, m_years});
+    auto* edit = new QLineEdit(this);
+    edit->setObjectName(name);
+    edit->setAccessibleName(accessible);
+    edit->setFont(monoFont());
+    edit->setFixedSize(11 * step, 3 * step + 2);
+    connect(edit, &QLineEdit::textEdited, this, [this, part](const QString& text) {
+        if (!m_quiet)
+            Q_EMIT partWritten(part, text);
+    });
+    return edit;
 }
 
 void GridPane::paint(Part part, int from, int to, bool fromEnd)
@@ -263,7 +268,7 @@ void GridPane::showMinutes()
         odd = odd || minute % 5 != 0;
     const bool all = odd || m_allMinutes->isChecked();
     m_allMinutes->setChecked(all);
-    m_rows[keyOf(Part::Minute)].strip->setOffered(all ? cellValues(Part::Minute) : fives());
+    m_rows[keyOf(Part::Minute)].strip->setOffered(all ? cellValues(Part::Minute) : fives(), all ? 20 : 12);
 }
 
 void GridPane::show(const BuilderModel& model)
@@ -302,7 +307,8 @@ void GridPane::show(const BuilderModel& model)
     m_seconds->setEnabled(free && seconds.lock.isEmpty());
     m_years->setEnabled(free);
     m_lockText->setText(lock);
-    m_lock->setVisible(!lock.isEmpty());
+    // What is wrong with a refused text stands right under it.
+    m_lock->setVisible(!lock.isEmpty() && !model.line().error);
     m_quiet = false;
 }
 

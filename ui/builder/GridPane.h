@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/builder/BuilderModel.h"
+#include "ui/builder/GridState.h"
 
 #include <QHash>
 #include <QWidget>
@@ -44,7 +45,8 @@ private:
     QPushButton* plainButton(const QString& text, const QString& name, const QString& accessible);
     void buildDays();
     void buildMinutes();
-    void buildYears();
+    QLabel* aside(const QString& text);
+    QLineEdit* field(const QString& name, const QString& accessible, calendar::Part part);
     void paint(calendar::Part part, int from, int to, bool fromEnd);
     void showDays(const BuilderModel& model);
     void showMinutes();

@@ -93,7 +93,7 @@ QRect YearMap::cellRect(int month, int day) const
 QSize YearMap::sizeHint() const
 {
     const int step = unit(this);
-    return {31 * step + 4 * step, 20 * step};
+    return {31 * step + 4 * step, 21 * step};
 }
 
 QSize YearMap::minimumSizeHint() const
@@ -115,9 +115,11 @@ void YearMap::paintEvent(QPaintEvent*)
     for (int month = 1; month <= 12; ++month) {
         painter.setPen(colors[Color::Dim]);
         const QRectF first = board.cell(0, month - 1);
-        painter.drawText(QRectF(0, first.y() - 4, first.x(), first.height() + 8),
-                         Qt::AlignVCenter | Qt::AlignLeft,
-                         QLocale().standaloneMonthName(month, QLocale::ShortFormat));
+        // Where rows are low, every other one is named.
+        if (month % 2 == 1 || board.height >= painter.fontMetrics().ascent())
+            painter.drawText(QRectF(0, first.y() - 4, first.x(), first.height() + 8),
+                             Qt::AlignVCenter | Qt::AlignLeft,
+                             QLocale().standaloneMonthName(month, QLocale::ShortFormat));
         painter.setPen(Qt::NoPen);
         for (int day = 1; day <= 31; ++day) {
             const auto m = static_cast<std::size_t>(month - 1);
@@ -160,7 +162,7 @@ QString YearMap::dayText(int month, int day) const
 {
     const int runs = m_runs.runs[static_cast<std::size_t>(month - 1)][static_cast<std::size_t>(day - 1)];
     const QString date = QLocale().toString(QDate(m_runs.year, month, day), u"ddd d MMM yyyy"_s);
-    const QString count = runs == 0 ? tr("no run") : tr("%n run(s)", nullptr, runs);
+    const QString count = runs == 0 ? tr("no run") : runs == 1 ? tr("1 run") : tr("%1 runs").arg(runs);
     return m_runs.clockChange[static_cast<std::size_t>(month - 1)][static_cast<std::size_t>(day - 1)]
                ? tr("%1: %2; the clocks change").arg(date, count)
                : tr("%1: %2").arg(date, count);

@@ -175,9 +175,7 @@ void OfferBox::setOffer(const std::optional<PasteOffer>& offer)
     m_lines->setText(offer->lines.join(u'\n') +
                      (offer->zone.isEmpty() ? QString() : tr("\nread in %1").arg(offer->zone)));
     m_losses->setText(offer->losses.join(u'\n'));
-    m_take->setText(offer->lines.size() == 1
-                        ? tr("Take it")
-                        : tr("Take %n lines", nullptr, static_cast<int>(offer->lines.size())));
+    m_take->setText(offer->lines.size() == 1 ? tr("Take it") : tr("Take %1 lines").arg(offer->lines.size()));
     m_take->setAccessibleName(tr("Take the translation: %1").arg(offer->lines.join(tr(" and "))));
 }
 

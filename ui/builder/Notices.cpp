@@ -89,14 +89,16 @@ QString differenceText(const std::vector<calendar::Instant>& at, bool complete, 
     QStringList named;
     for (std::size_t i = 0; i < at.size() && i < kNamed; ++i)
         named += dateTimeText(at[i], zone, view.now);
-    const auto count = static_cast<int>(at.size());
-    QString text = appears
-                       ? QCoreApplication::translate("Notices", "%n run(s) appear in the next 30 days: %1",
-                                                     nullptr, count)
-                       : QCoreApplication::translate("Notices", "%n run(s) vanish in the next 30 days: %1",
-                                                     nullptr, count);
+    const auto count = at.size();
+    QString text =
+        appears ? (count == 1 ? say(QT_TRANSLATE_NOOP("Notices", "1 run appears in the next 30 days: %1"))
+                              : say(QT_TRANSLATE_NOOP("Notices", "%2 runs appear in the next 30 days: %1")))
+                : (count == 1 ? say(QT_TRANSLATE_NOOP("Notices", "1 run vanishes in the next 30 days: %1"))
+                              : say(QT_TRANSLATE_NOOP("Notices", "%2 runs vanish in the next 30 days: %1")));
+    if (count > 1)
+        text.replace(u"%2"_s, QString::number(count));
     if (!complete)
-        text = say(QT_TRANSLATE_NOOP("Notices", "At least %1")).arg(text);
+        text = say(QT_TRANSLATE_NOOP("Notices", "At least")) + u' ' + text;
     return text.arg(named.join(u", "_s) + (count > kNamed ? u" …"_s : QString()));
 }
 

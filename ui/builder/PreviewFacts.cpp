@@ -190,10 +190,11 @@ QString rateText(const calendar::Rate& rate)
     const auto count = [](std::size_t number) { return QString::number(number); };
     if (rate.inYear == 0)
         return say(QT_TRANSLATE_NOOP("PreviewFacts", "none in the next 365 days"));
-    if (rate.inDay >= 2 && rate.inHour >= 2)
+    // The unit that tells all: an hour like each other, else a day like each other, else the week.
+    if (rate.inHour >= 2 && rate.inDay == 24 * rate.inHour)
         return say(QT_TRANSLATE_NOOP("PreviewFacts", "%1 runs an hour, %2 a day"))
             .arg(count(rate.inHour), count(rate.inDay));
-    if (rate.inDay >= 2)
+    if (rate.inDay >= 2 && rate.inWeek == 7 * rate.inDay)
         return say(QT_TRANSLATE_NOOP("PreviewFacts", "%1 runs a day, %2 a year"))
             .arg(count(rate.inDay), count(rate.inYear));
     if (rate.inWeek >= 2)

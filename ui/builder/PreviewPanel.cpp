@@ -157,7 +157,15 @@ QWidget* PreviewPanel::makeYear()
         m_day = day;
         showRuns();
     });
-    return section({m_yearHeading, m_earlier, m_later, m_scope}, body, nullptr);
+    auto* foot = new QWidget(this);
+    auto* row = new QHBoxLayout(foot);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_scope);
+    row->addStretch(1);
+    row->addWidget(m_earlier);
+    row->addWidget(m_later);
+    return section({m_yearHeading}, body, foot);
 }
 
 QWidget* PreviewPanel::makeLookOut()
@@ -242,13 +250,10 @@ void PreviewPanel::showYear()
     }
     const YearRuns runs = yearRuns(*m_timetable, m_shownYear);
     m_year->setRuns(runs);
-    m_yearHeading->setText(runs.total == 0
-                               ? tr("%1 · no run").arg(m_shownYear)
-                               : tr("%1 · %2 on %3")
-                                     .arg(m_shownYear)
-                                     .arg(tr("%n run(s)", nullptr,
-                                             static_cast<int>(std::min<qint64>(runs.total, 2'000'000'000))),
-                                          tr("%n day(s)", nullptr, runs.days)));
+    const QString count = runs.total == 1 ? tr("1 run") : tr("%1 runs").arg(runs.total);
+    const QString days = runs.days == 1 ? tr("1 day") : tr("%1 days").arg(runs.days);
+    m_yearHeading->setText(runs.total == 0 ? tr("%1 · no run").arg(m_shownYear)
+                                           : tr("%1 · %2 on %3").arg(m_shownYear).arg(count, days));
 }
 
 void PreviewPanel::turnYear(int by)

@@ -99,6 +99,7 @@ RunList::RunList(QWidget* parent) : QListView(parent), m_model(new RunListModel(
 {
     setModel(m_model);
     setItemDelegate(new RunDelegate(*m_model, this));
+    setFont(smallFont(font()));
     setFrameShape(QFrame::NoFrame);
     setUniformItemSizes(true);
     setEditTriggers(QAbstractItemView::NoEditTriggers);

@@ -68,9 +68,11 @@ QString monthsText(const std::vector<int>& months)
 
 } // namespace
 
-SentencePane::SentencePane(QWidget* parent)
-    : QWidget(parent), m_daysRow(buildDays()), m_timesRow(buildTimes()), m_lock(buildLock())
+SentencePane::SentencePane(QWidget* parent) : QWidget(parent)
 {
+    m_lock = buildLock();
+    m_daysRow = buildDays();
+    m_timesRow = buildTimes();
     const int step = unit(this);
     setObjectName(u"sentencePane"_s);
     auto* column = new QVBoxLayout(this);

@@ -46,9 +46,9 @@ private:
 
     Sentence m_sentence;
     bool m_quiet = false;
-    QWidget* m_daysRow;
-    QWidget* m_timesRow;
-    QWidget* m_lock;
+    QWidget* m_daysRow = nullptr;
+    QWidget* m_timesRow = nullptr;
+    QWidget* m_lock = nullptr;
     RoleLabel* m_lockText = nullptr;
     RoleLabel* m_hint = nullptr;
     QComboBox* m_days = nullptr;

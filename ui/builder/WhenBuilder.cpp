@@ -14,6 +14,8 @@
 #include "ui/theme/Style.h"
 #include "ui/widgets/Labels.h"
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -52,10 +54,14 @@ void WhenBuilder::buildHead()
     const int step = unit(this);
     auto* head = new QHBoxLayout;
     head->setSpacing(step);
+    auto* label = new RoleLabel(Color::Dim, this);
+    label->setText(tr("&When"));
+    label->setFixedSize(9 * step + step / 2, 4 * step);
+    head->addWidget(label, 0, Qt::AlignTop);
     m_rowsColumn = new QVBoxLayout;
     m_rowsColumn->setSpacing(step / 2);
     head->addLayout(m_rowsColumn, 1);
-    addRow();
+    label->setBuddy(addRow()->edit());
     m_zone = new ZoneBox(m_view.local, this);
     m_zone->setObjectName(u"scheduleZone"_s);
     m_add = new QPushButton(tr("Line"), this);
@@ -190,6 +196,12 @@ void WhenBuilder::setWhen(const QStringList& lines, const QString& zone, FiredBy
     refresh();
 }
 
+QSize WhenBuilder::sizeHint() const
+{
+    const QSize hint = QWidget::sizeHint();
+    return {std::min(hint.width(), 106 * unit(this)), hint.height()};
+}
+
 QStringList WhenBuilder::lines() const
 {
     return m_model.texts();
@@ -314,9 +326,12 @@ void WhenBuilder::showPanes()
 void WhenBuilder::showCaret()
 {
     const int current = m_model.current();
-    const CaretText caret = caretText(m_model.line(), m_rows[current]->edit()->cursorPosition());
+    const int column = m_rows[current]->edit()->cursorPosition();
+    const CaretText caret = caretText(m_model.line(), column);
     m_rule->setText(caret.rule);
-    m_here->setText(caret.here.isEmpty() ? QString()
+    const QStringList words = completionsAt(m_model.line().text, column).words;
+    m_here->setText(!words.isEmpty()       ? tr("Down key completes: %1").arg(words.mid(0, 5).join(u", "_s))
+                    : caret.here.isEmpty() ? QString()
                     : caret.means.isEmpty()
                         ? tr("You are here: %1").arg(caret.here)
                         : tr("You are here: %1 · lets through %2").arg(caret.here, caret.means));

@@ -51,6 +51,8 @@ public:
     [[nodiscard]] const BuilderModel& model() const { return m_model; }
 
     void setMode(Mode mode);
+    /// Wide enough for the grid; more room is used but not asked for.
+    [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QWidget* firstEdit() const;
     /// The last stop of the Tab key within.
     [[nodiscard]] QWidget* lastStop() const;

@@ -51,7 +51,8 @@ CommandEditor::CommandEditor(QWidget* parent)
     column->setSpacing(step / 2 + 1);
     column->addWidget(m_edit);
     column->addWidget(m_words);
-    column->addWidget(m_shell);
+    // Only the box and its words are the target, so they are all the room it takes.
+    column->addWidget(m_shell, 0, Qt::AlignLeft);
     auto* warning = new QHBoxLayout;
     warning->setSpacing(step);
     m_warning->setObjectName(u"commandWarning"_s);

@@ -1,10 +1,10 @@
 #include "ui/schedules/ScheduleDialog.h"
 
 #include "core/model/TimeText.h"
+#include "ui/builder/WhenBuilder.h"
 #include "ui/schedules/CommandEditor.h"
 #include "ui/schedules/EnvironmentTable.h"
 #include "ui/schedules/PolicyEditor.h"
-#include "ui/schedules/WhenEditor.h"
 #include "ui/text/PolicyText.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/DialogFrame.h"
@@ -32,7 +32,7 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
       m_view(view),
       m_name(new QLineEdit(this)),
       m_machine(new QComboBox(this)),
-      m_when(new WhenEditor(view, this)),
+      m_when(new WhenBuilder(view, this)),
       m_command(new CommandEditor(this)),
       m_timeout(new QLineEdit(this)),
       m_more(new Fold(tr("M&ore"), u"moreFold"_s, this)),
@@ -58,9 +58,7 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     m_enabled->setText(tr("It fires as soon as it is saved"));
     frame.addRow(tr("&Name"), m_name, u"scheduleName"_s);
     frame.addRow(tr("&Machine"), m_machine, u"scheduleMachine"_s);
-    frame.addRow(tr("&When"), m_when, m_when->firstEdit(), u"when1"_s);
-    frame.addRow(tr("Time &zone"), m_when->zoneBox(), u"scheduleZone"_s);
-    frame.addBelow(m_when->preview());
+    frame.addWide(m_when);
     frame.addRow(tr("&Command"), m_command, m_command->edit(), u"scheduleCommand"_s);
     frame.addRow(tr("&Time-out"), timeoutRow(), m_timeout, u"scheduleTimeout"_s);
     frame.addRow(tr("T&urned on"), m_enabled, u"scheduleEnabled"_s);
@@ -77,7 +75,7 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
 
     connect(m_name, &QLineEdit::textChanged, this, &ScheduleDialog::validate);
     connect(m_machine, &QComboBox::currentIndexChanged, this, &ScheduleDialog::validate);
-    connect(m_when, &WhenEditor::changed, this, &ScheduleDialog::validate);
+    connect(m_when, &WhenBuilder::changed, this, &ScheduleDialog::validate);
     connect(m_command, &CommandEditor::changed, this, &ScheduleDialog::validate);
     connect(m_timeout, &QLineEdit::textChanged, this, &ScheduleDialog::validate);
     connect(m_environment, &EnvironmentTable::changed, this, &ScheduleDialog::validate);
@@ -92,7 +90,7 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     validate();
     m_name->setFocus();
     m_name->selectAll();
-    setMinimumWidth(84 * unit(this));
+    setMinimumWidth(104 * unit(this));
 }
 
 QWidget* ScheduleDialog::timeoutRow()
@@ -149,8 +147,7 @@ void ScheduleDialog::orderTabs()
 {
     setTabOrder(m_name, m_machine);
     setTabOrder(m_machine, m_when->firstEdit());
-    m_when->orderTabs();
-    QWidget* last = m_when->zoneBox();
+    QWidget* last = m_when->lastStop();
     const auto next = [&last](QWidget* widget) {
         setTabOrder(last, widget);
         last = widget;
@@ -176,7 +173,7 @@ void ScheduleDialog::fill()
         if (m_machine->itemData(i).value<MachineKey>() == m_schedule.machine)
             m_machine->setCurrentIndex(i);
     }
-    m_when->setWhen(m_schedule.when, m_schedule.zone);
+    m_when->setWhen(m_schedule.when, m_schedule.zone, m_schedule.firedBy);
     m_command->setArgv(m_schedule.argv);
     m_cwd->setText(m_schedule.cwd);
     m_environment->setEnvironment(m_schedule.env);

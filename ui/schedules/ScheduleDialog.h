@@ -21,7 +21,7 @@ class EnvironmentTable;
 class Fold;
 class MessageBar;
 class PolicyEditor;
-class WhenEditor;
+class WhenBuilder;
 
 /// A machine as the dialog offers it.
 struct MachineChoice
@@ -60,7 +60,7 @@ private:
     TimeView m_view;
     QLineEdit* m_name;
     QComboBox* m_machine;
-    WhenEditor* m_when;
+    WhenBuilder* m_when;
     CommandEditor* m_command;
     QLineEdit* m_timeout;
     Fold* m_more;
