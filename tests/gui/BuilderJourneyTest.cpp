@@ -123,6 +123,7 @@ void BuilderJourneyTest::lastFridayAsASentence()
     Desk desk(*m_theme);
     desk.journey.click(u"whenMode0"_s);
     pick(desk.journey, u"sentenceDays"_s, 9);
+    pick(desk.journey, u"sentenceWeekday"_s, 4);
     auto* at = desk.journey.find<QLineEdit>(u"sentenceAtEdit"_s);
     at->setFocus();
     at->selectAll();
