@@ -85,12 +85,20 @@ Instant AdvanceStep::stateSince() const
     return run().steps.isEmpty() ? run().scheduledAt : run().steps.constLast().at;
 }
 
+Instant AdvanceStep::begunAt() const
+{
+    for (auto step = run().steps.crbegin(); step != run().steps.crend(); ++step) {
+        if (step->note == QLatin1String(reason::kRepeated))
+            return step->at;
+    }
+    return run().steps.isEmpty() ? run().scheduledAt : run().steps.constFirst().at;
+}
+
 bool AdvanceStep::pastStartDeadline() const
 {
     if (run().kind != RunKind::Scheduled)
         return false;
-    const Instant decidedAt = run().steps.isEmpty() ? run().scheduledAt : run().steps.constFirst().at;
-    return m_now > decidedAt + m_context.startDeadline;
+    return m_now > begunAt() + m_context.startDeadline;
 }
 
 bool AdvanceStep::pastPatience() const
@@ -100,7 +108,7 @@ bool AdvanceStep::pastPatience() const
     // A run by hand, or of the past, may wait for its turn as long as it takes; from then on it is as patient
     // as any other.
     const auto turn = std::ranges::find(run().steps, RunState::Waking, &RunStep::state);
-    return turn != run().steps.cend() && m_now > turn->at + m_context.startDeadline;
+    return turn != run().steps.cend() && m_now > std::max(turn->at, begunAt()) + m_context.startDeadline;
 }
 
 bool AdvanceStep::failedFor(milliseconds duration) const

@@ -24,6 +24,11 @@ struct RunContext
     std::chrono::seconds startDeadline{std::chrono::hours(1)}; ///< counted from the decision to start it
     std::chrono::milliseconds timeout{std::chrono::minutes(10)};
     int infrastructureRetries = 3;
+    int commandRetries = 0;
+    /// A further try starts before this or not at all: the next occurrence, where overlaps are skipped.
+    std::optional<calendar::Instant> retryBefore;
+    /// Which part of the wait between two tries is really waited, above 0 and at most 1; nothing: all of it.
+    std::function<double(const Run&)> retryShare;
     RunLimits limits;
     /// The request body for this run's current attempt; asked for once per attempt, right before it is
     /// journalled.
@@ -66,5 +71,10 @@ struct RunStepResult
 
 /// The wait before try number `tries` (from 0) of a call that failed and may be tried again.
 [[nodiscard]] std::chrono::milliseconds backOff(int tries, const Error& error);
+
+/// The wait before another try of a whole run, after `tries` of the kind that failed: 5 s, doubled each time,
+/// at most 10 min, of which `share` is waited (full jitter); the other side's own word goes before.
+[[nodiscard]] std::chrono::milliseconds
+retryWait(int tries, const std::optional<std::chrono::milliseconds>& hint, double share);
 
 } // namespace reveille

@@ -15,9 +15,9 @@ namespace {
 
 constexpr milliseconds kShortestPoll{100};
 constexpr milliseconds kLongestPoll{seconds(5)};
-constexpr milliseconds kRefusalWait{seconds(1)};
+constexpr milliseconds kFirstRetry{seconds(5)};
 /// The machine is awake meanwhile.
-constexpr milliseconds kLongestRefusalWait{minutes(1)};
+constexpr milliseconds kLongestRetry{minutes(10)};
 constexpr int kMostFailedEnds = 8;
 
 /// An eighth of what the run has taken so far: a short job is seen to end at once, a long one is not asked
@@ -38,6 +38,15 @@ QString detailOf(const Execution& execution)
 }
 
 } // namespace
+
+milliseconds retryWait(int tries, const std::optional<milliseconds>& hint, double share)
+{
+    if (hint)
+        return std::clamp(*hint, kShortestPoll, kLongestRetry);
+    const milliseconds whole = std::min(kLongestRetry, kFirstRetry * (1 << std::clamp(tries, 0, 7)));
+    return std::max(kShortestPoll, milliseconds(static_cast<qint64>(static_cast<double>(whole.count()) *
+                                                                    std::clamp(share, 0.0, 1.0))));
+}
 
 bool AdvanceStep::pastGuard() const
 {
@@ -159,7 +168,7 @@ void AdvanceStep::executionEnded(const Execution& execution)
         return;
     }
     if (execution.exitCode && !madeToEnd) {
-        collect(Outcome::Failed, reason::kCommandFailed);
+        commandFailed(Outcome::Failed, reason::kCommandFailed);
         return;
     }
     switch (execution.status) {
@@ -168,13 +177,13 @@ void AdvanceStep::executionEnded(const Execution& execution)
         return;
     case ExecutionStatus::Expired:
         if (execution.startedAt || execution.exitCode || execution.errorCode == "execution_timed_out"_L1)
-            collect(Outcome::TimedOut, reason::kTimedOut, detailOf(execution));
+            commandFailed(Outcome::TimedOut, reason::kTimedOut, detailOf(execution));
         else
             collect(Outcome::Expired, reason::kNotStartedInTime, detailOf(execution));
         return;
     case ExecutionStatus::Cancelled:
         if (run().reason == QLatin1String(reason::kTimedOut))
-            collect(Outcome::TimedOut, reason::kTimedOut);
+            commandFailed(Outcome::TimedOut, reason::kTimedOut);
         else if (cancelWanted())
             collect(Outcome::Cancelled, cancelReason());
         else
@@ -185,9 +194,9 @@ void AdvanceStep::executionEnded(const Execution& execution)
         return;
     default:
         if (execution.signal)
-            collect(Outcome::Failed, reason::kCommandFailed, detailOf(execution));
+            commandFailed(Outcome::Failed, reason::kCommandFailed, detailOf(execution));
         else if (execution.startedAt)
-            collect(Outcome::Failed, reason::kInterrupted, detailOf(execution));
+            commandFailed(Outcome::Failed, reason::kInterrupted, detailOf(execution));
         else
             refused(execution);
         return;
@@ -196,25 +205,57 @@ void AdvanceStep::executionEnded(const Execution& execution)
 
 void AdvanceStep::refused(const Execution& execution)
 {
-    if (run().attempt > m_context.infrastructureRetries || pastStartDeadline() || endWanted()) {
-        finish(cancelWanted() ? Outcome::Cancelled : Outcome::Failed,
-               cancelWanted() ? cancelReason() : reason::kExecutionRefused, detailOf(execution));
+    const int tries = run().attempt - 1 - repetitions();
+    const bool mayTry = tries < m_context.infrastructureRetries && !endWanted();
+    if (mayTry && tryAgain(tries, execution.retryAfter, false, detailOf(execution)))
         return;
-    }
-    // Nothing ran, so this is a new try with a key of its own: the old key would only replay the refusal.
-    const int previous = run().attempt;
-    run().attempt = previous + 1;
+    finish(cancelWanted() ? Outcome::Cancelled : Outcome::Failed,
+           cancelWanted() ? cancelReason() : reason::kExecutionRefused, detailOf(execution));
+}
+
+int AdvanceStep::repetitions() const
+{
+    return static_cast<int>(
+        std::ranges::count(run().steps, QLatin1String(reason::kRepeated), &RunStep::note));
+}
+
+void AdvanceStep::commandFailed(Outcome outcome, const char* why, const QString& detail)
+{
+    const int tries = repetitions();
+    const bool mayTry = tries < m_context.commandRetries && !cancelWanted();
+    if (!mayTry || !tryAgain(tries, {}, true, QString::fromLatin1(reason::kRepeated)))
+        collect(outcome, why, detail);
+}
+
+bool AdvanceStep::tryAgain(int triesBefore, const std::optional<milliseconds>& hint, bool repeats,
+                           const QString& note)
+{
+    const double share = m_context.retryShare ? m_context.retryShare(run()) : 1.0;
+    const milliseconds wait = retryWait(triesBefore, hint, share);
+    if (m_context.retryBefore && m_now + wait >= *m_context.retryBefore)
+        return false;
+    const bool hasDeadline = run().kind == RunKind::Scheduled && !repeats;
+    if (hasDeadline && m_now + wait > begunAt() + m_context.startDeadline)
+        return false;
+    // The old key would only replay the old answer.
+    ++run().attempt;
     run().execution = {};
     run().idempotencyKey.clear();
     run().requestBody.clear();
+    run().reason.clear();
+    run().startedAt.reset();
     run().endedAt.reset();
+    run().exitCode.reset();
+    run().signal.reset();
+    run().stdoutBytes = 0;
+    run().stderrBytes = 0;
     RunMemory next;
     next.granted = memory().granted;
     next.wakeSent = memory().wakeSent;
     memory() = next;
-    enter(RunState::Waking, detailOf(execution));
-    const milliseconds wait = execution.retryAfter.value_or(kRefusalWait * (1 << std::min(previous - 1, 5)));
-    act(effect::Wait{std::clamp(wait, kShortestPoll, kLongestRefusalWait)});
+    enter(RunState::Waking, note);
+    act(effect::Wait{wait});
+    return true;
 }
 
 void AdvanceStep::collect(Outcome outcome, const char* why, const QString& detail)

@@ -39,6 +39,8 @@ private:
     [[nodiscard]] const RunMemory& memory() const { return m_result.memory; }
 
     [[nodiscard]] calendar::Instant stateSince() const;
+    /// When the run was decided on, or the latest repetition of its command.
+    [[nodiscard]] calendar::Instant begunAt() const;
     [[nodiscard]] bool pastStartDeadline() const;
     /// The start deadline, also for runs by hand.
     [[nodiscard]] bool pastPatience() const;
@@ -69,6 +71,12 @@ private:
     void executionRead(const Execution& execution);
     void executionEnded(const Execution& execution);
     void refused(const Execution& execution);
+    /// The command ran and failed: another try if the policy has one left, else the outcome.
+    void commandFailed(Outcome outcome, const char* why, const QString& detail = {});
+    [[nodiscard]] int repetitions() const;
+    /// A new attempt with a key of its own after a wait; false if there is no time left for it.
+    bool tryAgain(int triesBefore, const std::optional<std::chrono::milliseconds>& hint, bool repeats,
+                  const QString& note);
     void collect(Outcome outcome, const char* why, const QString& detail = {});
 
     const RunContext& m_context;

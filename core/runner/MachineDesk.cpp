@@ -42,7 +42,7 @@ void MachineDesk::settleOwed()
     }
 }
 
-void MachineDesk::acquire(const RunId& run, const MachineKey& machine, bool resumes)
+void MachineDesk::acquire(const RunId& run, const MachineKey& machine, bool resumes, const MachineUse& use)
 {
     // A sleep that has not been sent yet is no longer wanted; one that has must be answered first.
     if (const auto it = m_sleeps.find(machine); it != m_sleeps.end()) {
@@ -53,7 +53,7 @@ void MachineDesk::acquire(const RunId& run, const MachineKey& machine, bool resu
             m_sleeps.erase(it);
         }
     }
-    if (m_book.acquire(run, machine, resumes, m_clock.now()) == LeaseBook::Turn::Granted)
+    if (m_book.acquire(run, machine, resumes, m_clock.now(), use) == LeaseBook::Turn::Granted)
         Q_EMIT granted(run);
 }
 
@@ -67,9 +67,12 @@ void MachineDesk::release(const RunId& run, const MachineKey& machine)
         m_journal.then([this, machine, run] { beginSleep(machine, run); });
         return;
     }
+    // Left awake though we woke it, as its policy wants: no sleep is owed any more.
+    if (result.what == LeaseBook::Release::What::LeftAsIs && result.wokenByUs)
+        persist(machine);
     Q_EMIT released(run, result.wokenByUs);
-    if (result.granted)
-        Q_EMIT granted(*result.granted);
+    for (const RunId& next : result.granted)
+        Q_EMIT granted(next);
 }
 
 void MachineDesk::woken(const MachineKey& machine, MachinePhase before)
@@ -260,8 +263,7 @@ void MachineDesk::tryAgain(const MachineKey& machine, const Error& error)
 
 bool MachineDesk::handOver(const MachineKey& machine)
 {
-    const auto next = m_book.waiting(machine);
-    if (!next)
+    if (!m_book.waiting(machine))
         return false;
     if (const MachineLease* lease = m_book.find(machine); lease && lease->sleepOwedSince) {
         m_book.sleepEnded(machine, {});
@@ -269,7 +271,8 @@ bool MachineDesk::handOver(const MachineKey& machine)
     }
     tellReleased(machine);
     m_sleeps.erase(machine);
-    Q_EMIT granted(*next);
+    for (const RunId& next : m_book.takeTurns(machine))
+        Q_EMIT granted(next);
     return true;
 }
 
@@ -282,11 +285,11 @@ void MachineDesk::see(const MachineKey& key, Machine machine)
 void MachineDesk::settle(const MachineKey& machine)
 {
     tellReleased(machine);
-    const auto next = m_book.settled(machine);
+    const QVector<RunId> turns = m_book.settled(machine);
     m_sleeps.erase(machine);
     persist(machine);
-    if (next)
-        Q_EMIT granted(*next);
+    for (const RunId& next : turns)
+        Q_EMIT granted(next);
 }
 
 void MachineDesk::tellReleased(const MachineKey& machine)

@@ -31,7 +31,7 @@ public:
     void restore(const QVector<MachineLease>& leases);
     void settleOwed();
 
-    void acquire(const RunId& run, const MachineKey& machine, bool resumes);
+    void acquire(const RunId& run, const MachineKey& machine, bool resumes, const MachineUse& use = {});
     void release(const RunId& run, const MachineKey& machine);
     /// Our wake goes out next: the lease is in the same batch of the journal.
     void woken(const MachineKey& machine, MachinePhase before);

@@ -1,9 +1,13 @@
 #include "core/runner/RunDriver.h"
 
+#include "core/runner/FiringId.h"
 #include "core/runner/RunEnvironment.h"
 
 #include <algorithm>
 #include <utility>
+
+#include <QCryptographicHash>
+#include <QtEndian>
 
 namespace reveille {
 
@@ -13,6 +17,29 @@ namespace {
 
 /// A run whose schedule is gone has no time-out of its own left to read: only the platform ends it.
 constexpr hours kTimeoutUnknown{24 * 30};
+
+/// A different part of the wait for each firing and attempt, and the same one after a crash.
+double retryShareOf(const Run& run)
+{
+    const QByteArray hash = QCryptographicHash::hash(idempotencyKeyOf(run.firingId, run.attempt).toLatin1(),
+                                                     QCryptographicHash::Sha256);
+    return (qFromBigEndian<quint16>(hash.constData()) + 1.0) / 65536.0;
+}
+
+MachineUse useOf(const Run& run, const std::optional<Schedule>& schedule)
+{
+    MachineUse use;
+    use.schedule = run.schedule;
+    use.yields = run.kind == RunKind::Backfill;
+    if (!schedule)
+        return use;
+    const SchedulePolicy& policy = schedule->policy;
+    if (policy.overlap == OverlapPolicy::Allow && run.kind != RunKind::Backfill)
+        use.ownAtOnce = std::max(1, policy.overlapLimit);
+    use.besideOthers = policy.parallelOnMachine && run.kind != RunKind::Backfill;
+    use.sleepAfter = policy.sleepAfter;
+    return use;
+}
 
 } // namespace
 
@@ -25,13 +52,12 @@ RunDriver::RunDriver(const Clock& clock, Alarm& alarm, Journal& journal, Machine
       m_desk(desk),
       m_provider(std::move(provider))
 {
-    connect(&m_desk, &MachineDesk::granted, this,
-            [this](const RunId& id) { handle(id, event::MachineGranted{}); });
+    connect(&m_desk, &MachineDesk::granted, this, &RunDriver::admit);
     connect(&m_desk, &MachineDesk::released, this,
             [this](const RunId& id, bool wokenByUs) { handle(id, event::MachineReleased{wokenByUs}); });
 }
 
-void RunDriver::add(const Run& run, const std::optional<Schedule>& schedule, seconds startDeadline)
+void RunDriver::add(const Run& run, const std::optional<Schedule>& schedule, const RunTerms& terms)
 {
     if (!run.isOpen() || m_runs.contains(run.id))
         return;
@@ -40,9 +66,13 @@ void RunDriver::add(const Run& run, const std::optional<Schedule>& schedule, sec
     // A run by hand never uses up an occurrence, so it does not count as the run before one either.
     if (run.kind == RunKind::Scheduled)
         m_scheduled[run.schedule].append(run.id);
-    open.context.startDeadline = startDeadline;
+    open.context.startDeadline = terms.startDeadline;
+    open.context.retryBefore = terms.retryBefore;
+    open.context.retryShare = retryShareOf;
+    open.use = useOf(run, schedule);
     open.context.timeout = schedule ? schedule->timeout : milliseconds(kTimeoutUnknown);
     open.context.infrastructureRetries = schedule ? schedule->policy.infrastructureRetries : 0;
+    open.context.commandRetries = schedule ? schedule->policy.commandRetries : 0;
     open.context.makeBody = [this, schedule](const Run& current, calendar::Instant now) {
         Provider* provider = m_provider(current.machine.account);
         return provider && schedule ? provider->executionBody(executionSpecFor(*schedule, current, now))
@@ -107,6 +137,7 @@ void RunDriver::forget(const RunId& id)
         return;
     const Run run = it->second.run;
     m_runs.erase(it);
+    leave(id);
     if (const auto ids = m_scheduled.find(run.schedule); ids != m_scheduled.end()) {
         ids->removeAll(id);
         if (ids->isEmpty())
@@ -122,7 +153,32 @@ void RunDriver::stop()
             m_alarm.cancel(open.wait);
     }
     m_runs.clear();
+    m_atWork.clear();
+    m_waiting.clear();
     m_scheduled.clear();
+}
+
+void RunDriver::admit(const RunId& id)
+{
+    const OpenRun* open = find(id);
+    if (!open)
+        return;
+    // What a restart found under way goes on, whatever the limit.
+    if (open->run.state == RunState::Due && m_atWork.size() >= m_parallel) {
+        if (!m_waiting.contains(id))
+            m_waiting.append(id);
+        return;
+    }
+    m_atWork.insert(id);
+    handle(id, event::MachineGranted{});
+}
+
+void RunDriver::leave(const RunId& id)
+{
+    m_atWork.remove(id);
+    m_waiting.removeAll(id);
+    while (!m_waiting.isEmpty() && m_atWork.size() < m_parallel)
+        admit(m_waiting.takeFirst());
 }
 
 RunDriver::OpenRun* RunDriver::find(const RunId& id)
@@ -190,7 +246,7 @@ void RunDriver::perform(const RunId& id, const RunEffect& effect)
         return;
     const MachineKey machine = open->run.machine;
     if (std::holds_alternative<effect::AcquireMachine>(effect)) {
-        m_desk.acquire(id, machine, open->run.state >= RunState::Waking);
+        m_desk.acquire(id, machine, open->run.state >= RunState::Waking, open->use);
         return;
     }
     if (std::holds_alternative<effect::ReleaseMachine>(effect)) {

@@ -16,9 +16,17 @@
 #include <QByteArray>
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QVector>
 
 namespace reveille {
+
+/// What the calendar allows a run.
+struct RunTerms
+{
+    std::chrono::seconds startDeadline{0};
+    std::optional<calendar::Instant> retryBefore; ///< as RunContext::retryBefore
+};
 
 /// Carries out what advance() decides for the open runs: writes each step to the journal, then makes the call
 /// or starts the wait it asked for, and feeds the answer back as an event.
@@ -32,7 +40,9 @@ public:
 
     /// Takes over an open run and begins, or goes on with, it. `schedule` is nothing when it has been
     /// removed.
-    void add(const Run& run, const std::optional<Schedule>& schedule, std::chrono::seconds startDeadline);
+    void add(const Run& run, const std::optional<Schedule>& schedule, const RunTerms& terms);
+    /// How many runs may be at work at once; the others keep their turn and wait.
+    void setParallelRuns(int most) { m_parallel = most; }
     void cancel(const RunId& run);
     /// The open runs of occurrences of this schedule end for the next one.
     void replaceOpen(const ScheduleId& schedule);
@@ -64,6 +74,7 @@ private:
         Run run;
         RunMemory memory;
         RunContext context;
+        MachineUse use;
         Call call;
         Alarm::Token wait = 0;
         quint64 turn = 0; ///< answers to what was asked before are dropped
@@ -77,6 +88,8 @@ private:
     void perform(const RunId& id, const RunEffect& effect);
     /// The account is gone: every question about it is answered with "not found".
     void answerNoProvider(const RunId& id, const RunEffect& effect);
+    void admit(const RunId& id);
+    void leave(const RunId& id);
     OpenRun* find(const RunId& id);
     void forget(const RunId& id);
     template <typename Matches>
@@ -91,6 +104,9 @@ private:
     ProviderLookup m_provider;
     std::function<QByteArray(const QByteArray&)> m_outputFilter;
     std::unordered_map<RunId, OpenRun, IdHash> m_runs;
+    int m_parallel = 4;
+    QSet<RunId> m_atWork;
+    QVector<RunId> m_waiting;                      ///< have their machine, wait for one of those at work
     QHash<ScheduleId, QVector<RunId>> m_scheduled; ///< those that count for the overlap of their schedule
 };
 

@@ -11,6 +11,7 @@ inline constexpr auto kNewerOccurrence = "newer-occurrence";
 inline constexpr auto kQueueFull = "queue-full";
 inline constexpr auto kMissLimit = "miss-limit";
 inline constexpr auto kRunLimit = "run-limit";
+inline constexpr auto kRepeated = "repeated-after-failure";
 inline constexpr auto kReplaced = "replaced";
 inline constexpr auto kNotRunning = "not-running";
 inline constexpr auto kStartDeadlinePassed = "start-deadline-passed";

@@ -29,6 +29,7 @@ Runner::Runner(const Clock& clock, WallTimer& timer, Store& store, ProviderLooku
       m_options(options),
       m_driver(clock, m_alarm, m_journal, m_desk, provider)
 {
+    m_driver.setParallelRuns(options.parallelRuns);
     connect(&m_alarm, &Alarm::look, this, &Runner::evaluate);
     connect(&m_journal, &Journal::runsWritten, this, [this](const QVector<Run>& runs) {
         Q_EMIT runsChanged(runs);
@@ -192,7 +193,7 @@ Result<void> Runner::adoptOpenRuns()
             continue;
         const auto it = m_schedules.find(run.schedule);
         if (it == m_schedules.end())
-            m_driver.add(run, std::nullopt, seconds(0));
+            m_driver.add(run, std::nullopt, {});
         else
             beginRun(it->second, run);
     }
@@ -245,8 +246,11 @@ void Runner::evaluate()
 
 void Runner::beginRun(const Armed& armed, const Run& run)
 {
-    m_driver.add(run, armed.schedule,
-                 startDeadline(armed.schedule.policy, armed.occurrences, run.scheduledAt));
+    const SchedulePolicy& policy = armed.schedule.policy;
+    RunTerms terms{startDeadline(policy, armed.occurrences, run.scheduledAt), std::nullopt};
+    if (policy.overlap == OverlapPolicy::Skip && run.kind == RunKind::Scheduled)
+        terms.retryBefore = armed.occurrences.next(std::max(run.scheduledAt, m_clock.now()));
+    m_driver.add(run, armed.schedule, terms);
 }
 
 void Runner::endExpiredPause(Instant now)

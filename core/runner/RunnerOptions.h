@@ -13,6 +13,7 @@ struct RunnerOptions
     std::chrono::milliseconds stagger{250};
     /// A schedule that would start more than this within a minute waits for the rest of it.
     int startsPerMinute = 60;
+    int parallelRuns = 4; ///< at work at once, on all machines together
 };
 
 } // namespace reveille

@@ -53,6 +53,8 @@ constexpr Reason kReasons[] = {
     {QLatin1String("paused"), QT_TRANSLATE_NOOP("RunText", "The schedule was paused.")},
     {QLatin1String("previous-run-open"), QT_TRANSLATE_NOOP("RunText", "The run before it was still open.")},
     {QLatin1String("queue-full"), QT_TRANSLATE_NOOP("RunText", "The queue of the schedule was full.")},
+    {QLatin1String("repeated-after-failure"),
+     QT_TRANSLATE_NOOP("RunText", "The command failed and is tried once more.")},
     {QLatin1String("replaced"), QT_TRANSLATE_NOOP("RunText", "The next occurrence took its place.")},
     {QLatin1String("run-limit"), QT_TRANSLATE_NOOP("RunText", "The schedule has had all its runs.")},
     {QLatin1String("schedule-removed"), QT_TRANSLATE_NOOP("RunText", "The schedule was removed.")},

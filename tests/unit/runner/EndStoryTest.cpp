@@ -62,13 +62,13 @@ void EndStoryTest::running_data()
     QTest::newRow("exit 0 in spite of a cancellation") << Story{ends(justInTime), Outcome::Succeeded};
 
     const Beats refusedOnce = {{on::waitOver(), u"running read"_s, 100ms},
-                               {on::read(told::refused()), u"waking wait 1000ms"_s},
-                               {on::waitOver(), u"waking read-machine"_s, 1s},
+                               {on::read(told::refused()), u"waking wait 5000ms"_s},
+                               {on::waitOver(), u"waking read-machine"_s, 5s},
                                {on::machine(MachinePhase::Running), u"submitting submit"_s},
                                {on::submitted(told::queued()), u"running wait 100ms"_s}};
     const Beats refusedTwice = {{on::waitOver(), u"running read"_s, 100ms},
-                                {on::read(told::refused()), u"waking wait 2000ms"_s},
-                                {on::waitOver(), u"waking read-machine"_s, 2s},
+                                {on::read(told::refused()), u"waking wait 10000ms"_s},
+                                {on::waitOver(), u"waking read-machine"_s, 10s},
                                 {on::machine(MachinePhase::Running), u"submitting submit"_s},
                                 {on::submitted(told::queued()), u"running wait 100ms"_s}};
     QTest::newRow("refused once, then exit 0")
@@ -78,7 +78,7 @@ void EndStoryTest::running_data()
                      collected(),
                  Outcome::Succeeded, "", 2};
     QTest::newRow("refused at the submission itself")
-        << Story{untilSubmitting() + Beats{{on::submitted(told::refused()), u"waking wait 1000ms"_s}} +
+        << Story{untilSubmitting() + Beats{{on::submitted(told::refused()), u"waking wait 5000ms"_s}} +
                      refusedOnce.mid(2) +
                      Beats{{on::waitOver(), u"running read"_s, 100ms},
                            {on::read(told::exited(0)), u"collecting read-output"_s}} +
@@ -87,8 +87,8 @@ void EndStoryTest::running_data()
     QTest::newRow("refused four times")
         << Story{untilRunning() + refusedOnce + refusedTwice +
                      Beats{{on::waitOver(), u"running read"_s, 100ms},
-                           {on::read(told::refused()), u"waking wait 4000ms"_s},
-                           {on::waitOver(), u"waking read-machine"_s, 4s},
+                           {on::read(told::refused()), u"waking wait 20000ms"_s},
+                           {on::waitOver(), u"waking read-machine"_s, 20s},
                            {on::machine(MachinePhase::Running), u"submitting submit"_s},
                            {on::submitted(told::refused()), u"releasing release"_s}} +
                      releasedAtLast(),
@@ -110,7 +110,7 @@ void EndStoryTest::running_data()
     QTest::newRow("a refusal may not keep the machine awake for a day")
         << Story{untilRunning() +
                      Beats{{on::waitOver(), u"running read"_s, 100ms},
-                           {on::read(later), u"waking wait 60000ms"_s},
+                           {on::read(later), u"waking wait 600000ms"_s},
                            {on::cancel(), u"releasing release"_s}} +
                      releasedAtLast(),
                  Outcome::Cancelled, reason::kCancelledByPerson, 2};

@@ -265,7 +265,7 @@ void TextTest::reasons()
                             u"miss-limit"_s,
                             u"queue-full"_s,
                             u"replaced"_s,
-                            u"run-limit"_s};
+                            u"run-limit"_s,         u"repeated-after-failure"_s};
     for (const QString& word : words) {
         const QString sentence = reasonText(word, u"detail"_s);
         QVERIFY2(sentence.endsWith(u'.') && sentence != word, qPrintable(word));

@@ -1,0 +1,168 @@
+#include "core/runner/RunReasons.h"
+#include "tests/unit/runner/RunStory.h"
+#include "tests/unit/runner/RunWalk.h"
+
+#include <QTest>
+
+using namespace reveille;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+/// Further tries of whole runs, after the platform refused one and after the command failed.
+class RetryTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void waits();
+    void commandIsRepeatedAsOftenAsAllowed();
+    void commandIsNotRepeatedByDefault();
+    void overrunIsRepeatedToo();
+    void cancelledOneIsNotRepeated();
+    void nothingIsTriedPastTheNextOccurrence();
+    void refusalIsNotTriedPastTheStartDeadline();
+    void repetitionHasAStartDeadlineOfItsOwn();
+    void repetitionsAreCountedAcrossARestart();
+    void bothKindsAreCountedApart();
+
+private:
+    /// A run at the point where its execution is being watched.
+    static void untilRunning(RunWalk& walk)
+    {
+        for (const Beat& beat : beats::untilRunning())
+            QCOMPARE(walk.on(beat.event, beat.later), beat.expected);
+    }
+    static void onceMore(RunWalk& walk, std::chrono::milliseconds wait)
+    {
+        QCOMPARE(walk.on(on::waitOver(), wait), u"waking read-machine"_s);
+        QCOMPARE(walk.on(on::machine(MachinePhase::Running)), u"submitting submit"_s);
+        QCOMPARE(walk.on(on::submitted(told::queued())), u"running wait 100ms"_s);
+    }
+};
+
+void RetryTest::waits()
+{
+    QCOMPARE(retryWait(0, {}, 1.0), 5000ms);
+    QCOMPARE(retryWait(1, {}, 1.0), 10000ms);
+    QCOMPARE(retryWait(3, {}, 0.5), 20000ms);
+    QCOMPARE(retryWait(9, {}, 1.0), 600000ms);
+    QCOMPARE(retryWait(0, {}, 0.0), 100ms);
+    QCOMPARE(retryWait(0, 7000ms, 0.1), 7000ms);
+    QCOMPARE(retryWait(0, std::chrono::milliseconds(24h), 1.0), 600000ms);
+}
+
+void RetryTest::commandIsRepeatedAsOftenAsAllowed()
+{
+    RunWalk walk;
+    walk.context.commandRetries = 2;
+    untilRunning(walk);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"waking wait 5000ms"_s);
+    QCOMPARE(walk.run.attempt, 2);
+    QVERIFY(!walk.run.exitCode && !walk.run.endedAt);
+    onceMore(walk, 5s);
+    QCOMPARE(walk.run.requestBody, QByteArray("body 2 of attempt 2"));
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"waking wait 10000ms"_s);
+    onceMore(walk, 10s);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"collecting read-output"_s);
+    QCOMPARE(walk.run.outcome, Outcome::Failed);
+    QCOMPARE(walk.run.exitCode, 3);
+    QCOMPARE(walk.run.attempt, 3);
+}
+
+void RetryTest::commandIsNotRepeatedByDefault()
+{
+    RunWalk walk;
+    untilRunning(walk);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"collecting read-output"_s);
+}
+
+void RetryTest::overrunIsRepeatedToo()
+{
+    RunWalk walk;
+    walk.context.commandRetries = 1;
+    untilRunning(walk);
+    QCOMPARE(walk.on(on::read(told::expired(true))), u"waking wait 5000ms"_s);
+    onceMore(walk, 5s);
+    QCOMPARE(walk.on(on::read(told::expired(true))), u"collecting read-output"_s);
+    QCOMPARE(walk.run.outcome, Outcome::TimedOut);
+}
+
+void RetryTest::cancelledOneIsNotRepeated()
+{
+    RunWalk walk;
+    walk.context.commandRetries = 5;
+    untilRunning(walk);
+    QCOMPARE(walk.on(on::cancel()), u"running read"_s);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"collecting read-output"_s);
+    QCOMPARE(walk.run.attempt, 1);
+}
+
+void RetryTest::nothingIsTriedPastTheNextOccurrence()
+{
+    RunWalk walk;
+    walk.context.commandRetries = 5;
+    walk.context.retryBefore = walk.now + 12s;
+    untilRunning(walk);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"waking wait 5000ms"_s);
+    onceMore(walk, 5s);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"collecting read-output"_s);
+    QCOMPARE(walk.run.outcome, Outcome::Failed);
+
+    RunWalk refused;
+    refused.context.retryBefore = refused.now + 3s;
+    untilRunning(refused);
+    QCOMPARE(refused.on(on::read(told::refused())), u"releasing release"_s);
+}
+
+void RetryTest::refusalIsNotTriedPastTheStartDeadline()
+{
+    RunWalk walk;
+    walk.context.startDeadline = 4s;
+    untilRunning(walk);
+    QCOMPARE(walk.on(on::read(told::refused())), u"releasing release"_s);
+    QCOMPARE(walk.run.reason, QLatin1String(reason::kExecutionRefused));
+}
+
+void RetryTest::repetitionHasAStartDeadlineOfItsOwn()
+{
+    RunWalk walk;
+    walk.context.startDeadline = 60s;
+    walk.context.commandRetries = 1;
+    untilRunning(walk);
+    // The command itself ran for longer than any start may be late.
+    QCOMPARE(walk.on(on::read(told::exited(3)), 5min), u"waking wait 5000ms"_s);
+    onceMore(walk, 5s);
+}
+
+void RetryTest::repetitionsAreCountedAcrossARestart()
+{
+    RunWalk walk;
+    walk.context.commandRetries = 1;
+    untilRunning(walk);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"waking wait 5000ms"_s);
+    walk.restart();
+    QCOMPARE(walk.on(on::begin()), u"waking acquire"_s);
+    QCOMPARE(walk.on(on::granted()), u"waking read-machine"_s);
+    QCOMPARE(walk.on(on::machine(MachinePhase::Running)), u"submitting submit"_s);
+    QCOMPARE(walk.on(on::submitted(told::queued())), u"running wait 100ms"_s);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"collecting read-output"_s);
+    QCOMPARE(walk.run.attempt, 2);
+}
+
+void RetryTest::bothKindsAreCountedApart()
+{
+    RunWalk walk;
+    walk.context.infrastructureRetries = 1;
+    walk.context.commandRetries = 1;
+    untilRunning(walk);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"waking wait 5000ms"_s);
+    onceMore(walk, 5s);
+    QCOMPARE(walk.on(on::read(told::refused())), u"waking wait 5000ms"_s);
+    onceMore(walk, 5s);
+    QCOMPARE(walk.on(on::read(told::refused())), u"releasing release"_s);
+    QCOMPARE(walk.run.attempt, 3);
+    QCOMPARE(walk.run.outcome, Outcome::Failed);
+}
+
+QTEST_APPLESS_MAIN(RetryTest)
+#include "RetryTest.moc"
