@@ -165,8 +165,9 @@ void DesktopApp::quitAsked()
 
 bool DesktopApp::agreesToInterrupt()
 {
+    const int open = m_window->state().status().openRuns;
     QMessageBox box(QMessageBox::Question, tr("Quit Reveille"),
-                    tr("%n run(s) are open.", nullptr, m_window->state().status().openRuns),
+                    open == 1 ? tr("A run is open.") : tr("%n runs are open.", nullptr, open),
                     QMessageBox::NoButton, m_window.get());
     box.setObjectName(u"quitQuestion"_s);
     box.setInformativeText(

@@ -54,6 +54,20 @@ Result<void> syncPath(const QString& path, int flags)
     return {};
 }
 
+/// A directory of our own with nothing in it (a disk just mounted, a folder just made) holds nothing that
+/// anybody could have relied on reading, so it is made private. One that holds something is somebody's
+/// arrangement.
+bool tightenEmptyDirectory(const QByteArray& path, const struct stat& status)
+{
+    if (status.st_uid != ::geteuid())
+        return false;
+    const QDir directory(QFile::decodeName(path));
+    QStringList entries =
+        directory.entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+    entries.removeAll(u"lost+found"_s);
+    return entries.isEmpty() && ::chmod(path.constData(), S_IRWXU) == 0;
+}
+
 } // namespace
 
 Result<void> prepareDataDirectory(const QString& directory)
@@ -74,11 +88,11 @@ Result<void> prepareDataDirectory(const QString& directory)
         return failure(errno, directory);
     if (!S_ISDIR(status.st_mode))
         return failure(ENOTDIR, directory);
-    if ((status.st_mode & kOthers) != 0)
-        return fail(ErrorCode::StoragePermission, directory,
-                    u"mode %1: others than its owner have rights in it"_s.arg(status.st_mode & 0777, 4, 8,
-                                                                              QLatin1Char('0')));
-    return {};
+    if ((status.st_mode & kOthers) == 0 || tightenEmptyDirectory(path, status))
+        return {};
+    return fail(ErrorCode::StoragePermission, directory,
+                u"mode %1: others than its owner have rights in it"_s.arg(status.st_mode & 0777, 4, 8,
+                                                                          QLatin1Char('0')));
 }
 
 Result<DirectoryLock> DirectoryLock::take(const QString& directory)

@@ -35,9 +35,9 @@ struct JournalBatch
 class Store
 {
 public:
-    /// Creates the directory (0700) and the file (0600) if needed and brings the schema up to date. Refuses a
-    /// directory others can read or write, a newer schema (StorageNewerSchema) and a damaged file
-    /// (StorageCorrupt).
+    /// Creates the directory (0700) and the file (0600) if needed and brings the schema up to date. An empty
+    /// directory of the person's own is made private; one with something in it that others can read or write
+    /// is refused, as are a newer schema (StorageNewerSchema) and a damaged file (StorageCorrupt).
     [[nodiscard]] static Result<std::unique_ptr<Store>> open(const QString& directory);
     struct Private;
     explicit Store(std::unique_ptr<Private> opened); ///< for open()

@@ -53,10 +53,14 @@ QString clockTroubleText(const ClockTrouble& trouble)
 
 QString catchUpText(const CatchUp& catchUp)
 {
-    const QString schedules = QCoreApplication::translate("RunnerText", "%n schedule(s) missed", nullptr,
-                                                          static_cast<int>(catchUp.items.size()));
-    const QString runs =
-        QCoreApplication::translate("RunnerText", "%n run(s)", nullptr, static_cast<int>(catchUp.missed()));
+    const auto items = static_cast<int>(catchUp.items.size());
+    const auto missed = static_cast<int>(catchUp.missed());
+    // One is a text of its own: English has no catalogue that would choose the form.
+    const QString schedules =
+        items == 1 ? say(QT_TRANSLATE_NOOP("RunnerText", "1 schedule missed"))
+                   : QCoreApplication::translate("RunnerText", "%n schedules missed", nullptr, items);
+    const QString runs = missed == 1 ? say(QT_TRANSLATE_NOOP("RunnerText", "1 run"))
+                                     : QCoreApplication::translate("RunnerText", "%n runs", nullptr, missed);
     const QString text = say(QT_TRANSLATE_NOOP("RunnerText", "%1 %2: will run %3"))
                              .arg(schedules, runs, QString::number(catchUp.toRun()));
     return catchUp.waitsForNetwork
@@ -70,9 +74,7 @@ QString explanationText(const Explanation& told)
     case Explanation::Kind::Recorded: {
         if (!told.run)
             return {};
-        const QString why = reasonText(told.run->reason, told.run->detail);
-        const QString what = outcomeText(*told.run);
-        return why.isEmpty() ? what : what + u": "_s + why;
+        return outcomeWithReason(*told.run);
     }
     case Explanation::Kind::InFuture:
         if (told.reason.isEmpty())
@@ -110,10 +112,13 @@ QString pauseNoteText(const Pause& pause)
     if (words.size() == 3 && words.at(0) == "after-failures"_L1) {
         bool isNumber = false;
         const int failures = words.at(1).toInt(&isNumber);
+        const QString run = words.at(2).left(kShortId);
+        if (isNumber && failures == 1)
+            return say(QT_TRANSLATE_NOOP("RunnerText", "It failed in run %1.")).arg(run);
         if (isNumber)
-            return QCoreApplication::translate("RunnerText", "It failed %n time(s) in a row, last in run %1.",
+            return QCoreApplication::translate("RunnerText", "It failed %n times in a row, last in run %1.",
                                                nullptr, failures)
-                .arg(words.at(2).left(kShortId));
+                .arg(run);
     }
     return plainLine(pause.note);
 }

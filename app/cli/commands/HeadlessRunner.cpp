@@ -138,7 +138,8 @@ void HeadlessRunner::stop()
     const auto& runs = m_session.world().runs;
     const auto open = std::count_if(runs.cbegin(), runs.cend(), [](const Run& run) { return run.isOpen(); });
     if (open > 0)
-        m_session.console().note(u"%1 open runs are carried on at the next start."_s.arg(open));
+        m_session.console().note(open == 1 ? u"One open run is carried on at the next start."_s
+                                           : u"%1 open runs are carried on at the next start."_s.arg(open));
     m_session.finish(ExitCode::Ok);
 }
 

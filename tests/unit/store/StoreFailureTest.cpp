@@ -33,6 +33,7 @@ private Q_SLOTS:
     void killedAfterCommit();
     void refusesOpenDirectory_data();
     void refusesOpenDirectory();
+    void makesAnEmptyDirectoryPrivate();
     void tightensTheFile();
     void refusesPathUnderAFile();
     void refusesAFileAsDirectory();
@@ -127,12 +128,26 @@ void StoreFailureTest::refusesOpenDirectory()
     QFETCH(int, mode);
     const QByteArray name = QFile::encodeName(path());
     QCOMPARE(::mkdir(name.constData(), 0700), 0);
+    QFile something(path() + u"/notes.txt"_s);
+    QVERIFY(something.open(QIODevice::WriteOnly));
     QCOMPARE(::chmod(name.constData(), static_cast<mode_t>(mode)), 0);
     const auto store = Store::open(path());
     QVERIFY(!store.has_value());
     QCOMPARE(store.error().code, ErrorCode::StoragePermission);
     QCOMPARE(store.error().subject, path());
     QVERIFY(!QFile::exists(file()));
+}
+
+void StoreFailureTest::makesAnEmptyDirectoryPrivate()
+{
+    // What a disk looks like that has just been mounted.
+    const QByteArray name = QFile::encodeName(path());
+    QCOMPARE(::mkdir(name.constData(), 0700), 0);
+    QCOMPARE(::chmod(name.constData(), 01777), 0);
+    QVERIFY(Store::open(path()).has_value());
+    struct stat status = {};
+    QCOMPARE(::stat(name.constData(), &status), 0);
+    QCOMPARE(status.st_mode & 07777, mode_t{0700});
 }
 
 void StoreFailureTest::tightensTheFile()
