@@ -11,11 +11,14 @@ Runtime::Runtime(const QString& directory, QObject* parent)
     : QObject(parent),
       m_network(makeNetwork()),
       m_http(*m_network, m_redactor),
+      m_pinger(m_http),
       m_sandbox(m_clock, m_http, m_redactor, directory + u"/sandbox"_s, 1),
       m_keyFile(directory + u"/keys"_s),
       m_resolver(m_keychain, m_keyFile, m_session),
       m_engine(std::make_unique<Engine>(ports()))
-{}
+{
+    connect(m_engine.get(), &Engine::changed, &m_pinger, &Pinger::take);
+}
 
 Runtime::~Runtime() = default;
 

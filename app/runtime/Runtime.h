@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/runtime/Pinger.h"
 #include "app/runtime/SandboxAccess.h"
 #include "app/runtime/SystemClock.h"
 #include "app/runtime/TimerFd.h"
@@ -44,6 +45,7 @@ private:
     Redactor m_redactor;
     std::unique_ptr<QNetworkAccessManager> m_network;
     HttpClient m_http;
+    Pinger m_pinger;
     SandboxAccess m_sandbox;
     KeychainSecretStore m_keychain;
     KeyFileSecretStore m_keyFile;

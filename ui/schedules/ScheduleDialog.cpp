@@ -12,6 +12,8 @@
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/MessageBar.h"
 
+#include <algorithm>
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QGridLayout>
@@ -19,6 +21,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QToolButton>
 
 namespace reveille::ui {
@@ -91,6 +94,11 @@ ScheduleDialog::ScheduleDialog(const Schedule& schedule, const QVector<MachineCh
     m_name->setFocus();
     m_name->selectAll();
     setMinimumWidth(104 * unit(this));
+    // The preview would take any width it is offered; the dialog opens as wide as it is read best.
+    int height = sizeHint().height();
+    if (const QScreen* at = screen())
+        height = std::min(height, at->availableGeometry().height() - 6 * unit(this));
+    resize(minimumWidth(), height);
 }
 
 QWidget* ScheduleDialog::timeoutRow()

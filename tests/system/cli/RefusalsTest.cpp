@@ -225,7 +225,5 @@ void RefusalsTest::refuses()
     QVERIFY2(refused.out.isEmpty(), refused.out.constData());
 }
 
-Q_DECLARE_METATYPE(std::function<void()>)
-
 QTEST_GUILESS_MAIN(RefusalsTest)
 #include "RefusalsTest.moc"
