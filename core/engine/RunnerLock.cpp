@@ -41,6 +41,9 @@ Result<std::unique_ptr<RunnerLock>> RunnerLock::take(const QString& directory)
 
 RunnerLock::~RunnerLock()
 {
+    // A child that was forked a moment ago still has this descriptor, and with it the lock, until it closes
+    // it.
+    ::flock(m_fd, LOCK_UN);
     ::close(m_fd);
 }
 

@@ -26,7 +26,12 @@ class SandboxHost::Lock
 {
 public:
     explicit Lock(int fd) : m_fd(fd) {}
-    ~Lock() { ::close(m_fd); }
+    ~Lock()
+    {
+        // A command that was forked a moment ago still has this descriptor until it closes it.
+        ::flock(m_fd, LOCK_UN);
+        ::close(m_fd);
+    }
     Lock(const Lock&) = delete;
     Lock& operator=(const Lock&) = delete;
 

@@ -113,8 +113,12 @@ DirectoryLock::DirectoryLock(DirectoryLock&& other) noexcept
 
 DirectoryLock::~DirectoryLock()
 {
-    if (m_descriptor >= 0)
-        ::close(m_descriptor);
+    if (m_descriptor < 0)
+        return;
+    // A child that was forked a moment ago still has this descriptor, and with it the lock, until it closes
+    // it.
+    ::flock(m_descriptor, LOCK_UN);
+    ::close(m_descriptor);
 }
 
 Result<void> preparePrivateFile(const QString& file)
