@@ -1,11 +1,14 @@
 #include "tests/gui/Journey.h"
 
 #include "ui/models/ScheduleTableModel.h"
+#include "ui/theme/Fonts.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QTableView>
 
 using namespace reveille;
@@ -43,6 +46,7 @@ class EditorJourneyTest final : public QObject
 private Q_SLOTS:
     void initTestCase() { m_theme = std::make_unique<Theme>(*qApp); }
     void cleanup() { QApplication::closeAllWindows(); }
+    void opensAsWideAsItIsReadBest();
     void createScheduleByKeyboardAlone();
     void aBadExpressionIsPutRightByItsButton();
     void aRefusedScheduleStaysOpen();
@@ -53,6 +57,16 @@ private Q_SLOTS:
 private:
     std::unique_ptr<Theme> m_theme;
 };
+
+void EditorJourneyTest::opensAsWideAsItIsReadBest()
+{
+    Journey journey(*m_theme);
+    journey.press(Qt::Key_N, Qt::ControlModifier);
+    const QWidget* dialog = journey.find<QLineEdit>(u"scheduleName"_s)->window();
+    QVERIFY(dialog != journey.window.get());
+    QVERIFY2(dialog->width() <= 110 * unit(dialog), qPrintable(QString::number(dialog->width())));
+    QVERIFY(dialog->height() <= dialog->screen()->availableGeometry().height());
+}
 
 void EditorJourneyTest::createScheduleByKeyboardAlone()
 {
