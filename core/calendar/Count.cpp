@@ -51,7 +51,7 @@ struct DayPoint
     if ((set.months >> (month - 1) & 1U) == 0)
         return 0;
     const int length = daysInMonth(year, month);
-    std::uint64_t mask = set.dayMask(length, weekdayOf(first));
+    std::uint64_t mask = set.dayMask(31 - length, weekdayOf(first));
     if (from > first)
         mask &= ~0ULL << (from - first);
     if (to < first + length)

@@ -1,7 +1,8 @@
 #include "core/calendar/Elapse.h"
 
+#include "core/calendar/BackwardSearch.h"
 #include "core/calendar/Civil.h"
-#include "core/calendar/WallSearch.h"
+#include "core/calendar/ForwardSearch.h"
 #include "core/calendar/ZoneTable.h"
 
 #include <algorithm>
@@ -15,45 +16,34 @@ constexpr std::int64_t kNever = INT64_MIN;
 // Everything below is in plain 64-bit numbers: an optional built on several paths costs a stalled store each
 // time.
 
-template <bool kSub>
-[[nodiscard]] std::int64_t next(const MatchSet& set, const TimeZone::Table& zone, std::int64_t base) noexcept
+template <Grain kGrain>
+[[nodiscard]] std::int64_t next(const MatchSet& set, const TimeZone::Table& zone, std::int64_t start) noexcept
 {
-    using Search = WallSearch<kSub>;
-    constexpr std::int64_t kToMicros = kMicrosPerSecond / Search::kPerSecond;
-    // Nothing elapses before the epoch or after 2199 anywhere on earth.
-    if (base >= (kEndOfYears + TimeZone::Table::kLargestOffset) * kMicrosPerSecond)
-        return kNever;
-    // The search starts from what the wall clock shows one microsecond later, which need not be a whole
-    // second: rounding up before the clock is read would step over the last second before a change.
-    const std::uint64_t start = base < 0 ? 0 : static_cast<std::uint64_t>(base) + 1;
-    const std::size_t window = zone.windowOf(static_cast<std::int64_t>(start));
-    const TimeZone::Table::Window& here = zone.windows[window];
-    std::int64_t wall = 0;
-    if constexpr (kSub)
-        wall = static_cast<std::int64_t>(start) + here.offset * kMicrosPerSecond;
-    else
-        wall = static_cast<std::int64_t>((start + kMicrosPerSecond - 1) / kMicrosPerSecond) + here.offset;
+    using Search = ForwardSearch<kGrain>;
+    const TimeZone::Table::Span* const spans = zone.spans.data();
+    // Where the clock never changes, nothing has to be looked up before the search can begin.
+    const std::size_t window = zone.isFixed ? 0 : zone.windowOf(start);
+    const std::int64_t offset = spans[window].offset;
     const Search search(set);
-    wall = search.forward(wall);
-    // One comparison for nearly all calls; kNone is below it as well.
-    if (wall < here.localEnd * Search::kPerSecond || wall == Search::kNone)
-        return wall == Search::kNone ? kNever : (wall - here.offset * Search::kPerSecond) * kToMicros;
-    for (;;) {
-        const std::int64_t wallSecond = floorDiv(wall, Search::kPerSecond);
+    std::int64_t wall = search.forward(start + offset);
+    // One comparison for nearly all calls; kNone is above it.
+    if (wall < spans[window].localEnd) [[likely]]
+        return wall - offset;
+    while (wall != Search::kNone) {
+        const std::int64_t wallSecond = floorDiv(wall, kMicrosPerSecond);
         const TimeZone::Table::Place place = zone.place(wallSecond, window);
         if (place.exists)
-            return (wall + (place.at - wallSecond) * Search::kPerSecond) * kToMicros;
-        wall = search.forward(place.at * Search::kPerSecond);
-        if (wall == Search::kNone)
-            return kNever;
+            return wall + (place.at - wallSecond) * kMicrosPerSecond;
+        wall = search.forward(place.at * kMicrosPerSecond);
     }
+    return kNever;
 }
 
 template <bool kSub>
 [[nodiscard]] std::int64_t previous(const MatchSet& set, const TimeZone::Table& zone,
                                     std::int64_t before) noexcept
 {
-    using Search = WallSearch<kSub>;
+    using Search = BackwardSearch<kSub>;
     constexpr std::int64_t kToMicros = kMicrosPerSecond / Search::kPerSecond;
     if (before <= 0)
         return kNever;
@@ -81,7 +71,25 @@ template <bool kSub>
 std::int64_t nextElapse(const MatchSet& set, const TimeZone& zone, Instant after) noexcept
 {
     const std::int64_t base = after.time_since_epoch().count();
-    return set.hasFractions() ? next<true>(set, zone.table(), base) : next<false>(set, zone.table(), base);
+    if (base >= set.end())
+        return kNever;
+    // The search starts from what the wall clock shows one microsecond later, and nothing elapses before
+    // 1970.
+    const std::int64_t start = base < 0 ? 0 : base + 1;
+    const TimeZone::Table& table = zone.table();
+    switch (set.grain()) {
+    case Grain::Day:
+        return next<Grain::Day>(set, table, start);
+    case Grain::Hour:
+        return next<Grain::Hour>(set, table, start);
+    case Grain::Minute:
+        return next<Grain::Minute>(set, table, start);
+    case Grain::Second:
+        return next<Grain::Second>(set, table, start);
+    case Grain::Micro:
+        break;
+    }
+    return next<Grain::Micro>(set, table, start);
 }
 
 std::int64_t previousElapse(const MatchSet& set, const TimeZone& zone, Instant before) noexcept

@@ -2,6 +2,8 @@
 
 #include "core/calendar/Expression.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <span>
 
@@ -54,6 +56,37 @@ namespace reveille::calendar {
     }
     return best;
 }
+
+/// One item prepared for nextFraction(): the division by its step is a multiplication.
+class EvenFraction
+{
+public:
+    EvenFraction() = default;
+    explicit constexpr EvenFraction(const Item& item) noexcept
+        : m_start(item.start),
+          m_last(lastOf(item)),
+          m_step(item.step == 0 ? kMinuteMicros : item.step),
+          m_shift(kBits + std::bit_width(static_cast<std::uint32_t>(m_step - 1))),
+          m_inverse((1LL << m_shift) / m_step + 1)
+    {}
+
+    [[nodiscard]] constexpr std::int32_t next(std::int32_t from) const noexcept
+    {
+        const std::int64_t ahead = std::max(from - m_start, 0) + std::int64_t{m_step} - 1;
+        const auto steps = static_cast<std::int32_t>(ahead * m_inverse >> m_shift);
+        const std::int32_t found = m_start + steps * m_step;
+        return found <= m_last ? found : -1;
+    }
+
+private:
+    static constexpr int kBits = 27; ///< what `ahead` takes: less than two minutes
+
+    std::int32_t m_start = 0;
+    std::int32_t m_last = 0;
+    std::int32_t m_step = kMinuteMicros;
+    std::int32_t m_shift = 0;
+    std::int64_t m_inverse = 0;
+};
 
 /// How many different values lie in [from, to), overlaps counted once.
 [[nodiscard]] std::int64_t countFractions(std::span<const Item> items, std::int32_t from, std::int32_t to);

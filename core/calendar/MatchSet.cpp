@@ -134,33 +134,61 @@ void MatchSet::refresh()
     constexpr std::uint64_t kSevenWeeks = 0x0000'0408'1020'4081ULL; // bits 0, 7, 14, 21, 28, 35, 42
     m_weekdayPattern = weekdays * kSevenWeeks;
     m_endReversed = reversed31(daysFromEnd);
-    m_perMinute = hasFractions() ? countFractions(fractions, 0, kMinuteMicros) : std::popcount(seconds);
-    m_timesPerDay = std::int64_t{std::popcount(hours)} * std::popcount(minutes) * m_perMinute;
-    if (m_timesPerDay > 0) {
-        const std::int64_t tick = hasFractions() ? kSecond : 1;
-        const auto ticks = [&](int hour, int minute, std::int64_t second) {
-            return (hour * 3600 + minute * 60) * tick + second;
-        };
-        m_firstOfDay = ticks(std::countr_zero(hours), std::countr_zero(minutes),
-                             hasFractions() ? nextFraction(fractions, 0) : std::countr_zero(seconds));
-        m_lastOfDay = ticks(31 - std::countl_zero(hours), 63 - std::countl_zero(minutes),
-                            hasFractions() ? previousFraction(fractions, kMinuteMicros - 1)
-                                           : 63 - std::countl_zero(seconds));
-    }
+    findTimesOfDay();
     findMatchingYears();
+    findEnd();
 }
 
-bool MatchSet::layoutMatches(bool leap, int january) const noexcept
+void MatchSet::findTimesOfDay()
 {
-    // One common and one leap year stand for all; the weekday of their January is put in by hand.
-    YearRow row = yearRow(leap ? 2000 : 2001);
-    row.weekday = static_cast<std::uint8_t>(january);
-    for (unsigned rest = months; rest != 0; rest &= rest - 1) {
-        const int month = std::countr_zero(rest);
-        if (dayMask(monthLength(row, month), monthWeekday(row, month)) != 0)
-            return true;
+    m_perMinute = hasFractions() ? countFractions(fractions, 0, kMinuteMicros) : std::popcount(seconds);
+    const std::int64_t perHour = std::popcount(minutes) * m_perMinute;
+    m_timesPerDay = std::popcount(hours) * perHour;
+    if (m_timesPerDay == 0)
+        return;
+    m_isEvenFraction = fractions.size() == 1;
+    if (m_isEvenFraction)
+        m_evenFraction = EvenFraction(fractions.front());
+    const std::int64_t tick = hasFractions() ? kSecond : 1;
+    m_firstOfMinute =
+        hasFractions() ? nextFraction(fractions, 0) : std::countr_zero(seconds) * kMicrosPerSecond;
+    m_firstOfHour = std::countr_zero(minutes) * std::int64_t{kMinuteMicros} + m_firstOfMinute;
+    m_firstOfDay = std::countr_zero(hours) * 60 * std::int64_t{kMinuteMicros} + m_firstOfHour;
+    m_lastOfDay =
+        ((31 - std::countl_zero(hours)) * 3600 + (63 - std::countl_zero(minutes)) * 60) * tick +
+        (hasFractions() ? previousFraction(fractions, kMinuteMicros - 1) : 63 - std::countl_zero(seconds));
+    if (m_timesPerDay == 1) {
+        m_grain = Grain::Day;
+        m_phase = m_firstOfDay;
+    } else if (perHour == 1) {
+        m_grain = Grain::Hour;
+        m_phase = m_firstOfHour;
+    } else if (m_perMinute == 1) {
+        m_grain = Grain::Minute;
+        m_phase = m_firstOfMinute;
+    } else {
+        m_grain = hasFractions() ? Grain::Micro : Grain::Second;
+        m_phase = 0;
     }
-    return false;
+}
+
+/// The weekdays of 1 January, as bits, that give a year of that length a match.
+std::uint32_t MatchSet::januariesOf(bool leap) const noexcept
+{
+    const YearRow& row = yearRow(leap ? 2000 : 2001);
+    std::uint32_t found = 0;
+    for (unsigned rest = months; rest != 0 && found != kEveryWeekday; rest &= rest - 1) {
+        const int month = std::countr_zero(rest);
+        const std::uint32_t dates = days & m_endReversed >> (31 - monthLength(row, month));
+        // Dates a week apart share their weekday.
+        std::uint32_t inWeek = (dates | dates >> 7 | dates >> 14 | dates >> 21 | dates >> 28) & kEveryWeekday;
+        for (; inWeek != 0; inWeek &= inWeek - 1) {
+            // The pattern begins with a Monday: bit j says whether a date j days after a Monday matches.
+            const int toDate = (monthWeekday(row, month) - row.weekday + std::countr_zero(inWeek)) % 7;
+            found |= static_cast<std::uint32_t>(m_weekdayPattern >> toDate) & kEveryWeekday;
+        }
+    }
+    return found;
 }
 
 void MatchSet::findMatchingYears() noexcept
@@ -184,29 +212,26 @@ void MatchSet::findMatchingYears() noexcept
         m_matchingYears = years;
         return;
     }
-    if (anyWeekday) {
-        // Only the length of February matters then.
-        for (std::size_t leap = 0; leap < 2; ++leap) {
-            if (!layoutMatches(leap == 1, 0))
-                continue;
-            for (std::size_t layout = leap * 7; layout < leap * 7 + 7; ++layout)
-                addLayout(layout);
+    for (std::size_t leap = 0; leap < 2; ++leap) {
+        for (std::uint32_t rest = januariesOf(leap == 1); rest != 0; rest &= rest - 1) {
+            const YearBits& all = kLayoutYears[leap * 7 + static_cast<std::size_t>(std::countr_zero(rest))];
+            for (std::size_t i = 0; i < years.size(); ++i)
+                m_matchingYears[i] |= years[i] & all[i];
         }
-        return;
-    }
-    for (std::size_t layout = 0; layout < kLayoutYears.size(); ++layout) {
-        const YearBits& all = kLayoutYears[layout];
-        const bool wanted =
-            ((years[0] & all[0]) | (years[1] & all[1]) | (years[2] & all[2]) | (years[3] & all[3])) != 0;
-        if (wanted && layoutMatches(layout >= 7, static_cast<int>(layout % 7)))
-            addLayout(layout);
     }
 }
 
-void MatchSet::addLayout(std::size_t layout) noexcept
+void MatchSet::findEnd() noexcept
 {
-    for (std::size_t i = 0; i < years.size(); ++i)
-        m_matchingYears[i] |= years[i] & kLayoutYears[layout][i];
+    m_end = INT64_MIN;
+    for (std::size_t i = m_matchingYears.size(); i-- > 0;) {
+        if (m_matchingYears[i] == 0)
+            continue;
+        const int year = kYearBase + static_cast<int>(i * 64) + 63 - std::countl_zero(m_matchingYears[i]);
+        // Midnight of the New Year after it is a day later than in Greenwich at most.
+        m_end = (yearRow(year + 1).january + 2) * kMicrosPerDay;
+        return;
+    }
 }
 
 bool MatchSet::everMatches() const noexcept

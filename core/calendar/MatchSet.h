@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/calendar/Expression.h"
+#include "core/calendar/Fractions.h"
 #include "core/calendar/Instant.h"
 
 #include <array>
@@ -9,6 +10,16 @@
 #include <vector>
 
 namespace reveille::calendar {
+
+/// The coarsest unit that a search may count in: all matches are one phase away from its multiples.
+enum class Grain : std::uint8_t
+{
+    Day,    ///< one time of day
+    Hour,   ///< one minute and second
+    Minute, ///< one second
+    Second,
+    Micro
+};
 
 /// What an expression means: per component the set of values it lets pass, as bits. All components must
 /// match. A plain value; two texts that mean the same wall times have equal bits (but for sub-second steps,
@@ -52,12 +63,12 @@ public:
     /// Can any date ever match? False for 30 February, for a weekday that never meets its date, and the like.
     [[nodiscard]] bool everMatches() const noexcept;
 
-    /// The days of one month that match: bit 0 is the 1st. `firstWeekday` is how many days the 1st is after
-    /// some Monday, up to 12.
-    [[nodiscard]] std::uint32_t dayMask(int monthLength, int firstWeekday) const noexcept
+    /// The days of one month that match: bit 0 is the 1st. `missing` is how many days the month is short of
+    /// 31, `firstWeekday` how many days the 1st is after some Monday, up to 12.
+    [[nodiscard]] std::uint32_t dayMask(int missing, int firstWeekday) const noexcept
     {
         return static_cast<std::uint32_t>(m_weekdayPattern >> firstWeekday) & days &
-               (m_endReversed >> (31 - monthLength));
+               (m_endReversed >> missing);
     }
     /// Only weekdays and times restrict this set: no search over months and years is needed.
     [[nodiscard]] bool weekdaysDecide() const noexcept { return m_weekdaysDecide; }
@@ -74,10 +85,22 @@ public:
 
     /// Elapses on one matching day (without regard to clock changes).
     [[nodiscard]] std::int64_t timesPerDay() const noexcept { return m_timesPerDay; }
-    /// The first and the last time of day, in ticks from midnight: microseconds if hasFractions(), else
-    /// seconds.
+    /// @name For the search: the first match within a day, hour or minute that matches, in microseconds.
+    /// @{
     [[nodiscard]] std::int64_t firstOfDay() const noexcept { return m_firstOfDay; }
+    [[nodiscard]] std::int64_t firstOfHour() const noexcept { return m_firstOfHour; }
+    [[nodiscard]] std::int64_t firstOfMinute() const noexcept { return m_firstOfMinute; }
+    /// @}
+    /// The last time of day, in ticks from midnight: microseconds if hasFractions(), else seconds.
     [[nodiscard]] std::int64_t lastOfDay() const noexcept { return m_lastOfDay; }
+    [[nodiscard]] Grain grain() const noexcept { return m_grain; }
+    /// Where in its unit of grain() everything matches, in microseconds.
+    [[nodiscard]] std::int64_t phase() const noexcept { return m_phase; }
+    /// The microsecond since 1970 after which nothing matches in any zone; INT64_MIN if nothing ever does.
+    [[nodiscard]] std::int64_t end() const noexcept { return m_end; }
+    /// Are the fractions one item? Then evenFraction() is that item.
+    [[nodiscard]] bool isEvenFraction() const noexcept { return m_isEvenFraction; }
+    [[nodiscard]] const EvenFraction& evenFraction() const noexcept { return m_evenFraction; }
     [[nodiscard]] std::int64_t secondsPerMinute() const noexcept { return m_perMinute; }
 
     /// The wall times that both sets let through. Neither may have fractions.
@@ -87,18 +110,26 @@ public:
 
 private:
     void setSeconds(std::span<const Item> items);
+    void findTimesOfDay();
     void findMatchingYears() noexcept;
-    void addLayout(std::size_t layout) noexcept;
-    [[nodiscard]] bool layoutMatches(bool leap, int january) const noexcept;
+    void findEnd() noexcept;
+    [[nodiscard]] std::uint32_t januariesOf(bool leap) const noexcept;
 
     std::uint64_t m_weekdayPattern = (1ULL << 49) - 1;
     std::uint32_t m_endReversed = 0x7FFF'FFFF;
     bool m_weekdaysDecide = true;
+    bool m_isEvenFraction = false;
+    Grain m_grain = Grain::Second;
     YearBits m_matchingYears{};
+    std::int64_t m_end = INT64_MIN;
+    std::int64_t m_phase = 0;
     std::int64_t m_firstOfDay = 0;
+    std::int64_t m_firstOfHour = 0;
+    std::int64_t m_firstOfMinute = 0;
     std::int64_t m_lastOfDay = 0;
     std::int64_t m_timesPerDay = 0;
     std::int64_t m_perMinute = 0;
+    EvenFraction m_evenFraction;
 };
 
 } // namespace reveille::calendar

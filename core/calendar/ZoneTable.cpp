@@ -17,12 +17,14 @@ void TimeZone::Table::finish()
         w.seenUntil = seen;
         seen = std::max(seen, w.localEnd);
     }
+    isFixed = windows.size() == 1;
     windows.push_back({kFar, kFar, kFar, kFar, 0, false});
+    spans.reserve(windows.size());
     for (const Window& w : windows)
-        begins.push_back(w.begin * 1'000'000);
+        spans.push_back({w.begin * 1'000'000, w.offset * std::int64_t{1'000'000}, w.localEnd * 1'000'000});
     std::size_t window = 0;
     for (std::int64_t bucket = 0; bucket << kBucketShift < kEnd; ++bucket) {
-        while (begins[window + 1] <= bucket << kBucketShift)
+        while (spans[window + 1].begin <= bucket << kBucketShift)
             ++window;
         // Bucket 0 also serves everything before 1970.
         index.push_back(bucket == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(window));

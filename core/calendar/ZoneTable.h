@@ -38,8 +38,16 @@ struct TimeZone::Table
     std::vector<Window> windows; ///< closed by a sentinel that begins at the end of time
     std::vector<std::uint16_t> index;
 
-    std::vector<std::int64_t>
-        begins; ///< the windows' begins in microseconds, apart so that they share cache lines
+    /// What every search reads of a window, in microseconds and apart, so that it shares cache lines.
+    struct Span
+    {
+        std::int64_t begin;
+        std::int64_t offset;
+        std::int64_t localEnd;
+    };
+    std::vector<Span> spans;
+    /// The clock never changes: one window.
+    bool isFixed = true;
 
     static constexpr int kBucketShift = 43; ///< 2^43 µs are 102 days: hardly ever more than one transition
     static constexpr std::int64_t kFar = std::int64_t{1} << 42;
@@ -51,7 +59,7 @@ struct TimeZone::Table
         const std::int64_t bucket = micros >> kBucketShift;
         const auto last = static_cast<std::int64_t>(index.size()) - 1;
         std::size_t i = index[static_cast<std::size_t>(bucket < 0 ? 0 : bucket > last ? last : bucket)];
-        while (begins[i + 1] <= micros)
+        while (spans[i + 1].begin <= micros)
             ++i;
         return i;
     }

@@ -125,7 +125,7 @@ std::vector<std::int32_t> matchingDates(const MatchSet& set, std::size_t limit)
             if (!set.has(Field::Month, month))
                 continue;
             const std::int32_t first = daysFromCivil(year, month, 1);
-            for (std::uint32_t mask = set.dayMask(daysInMonth(year, month), weekdayOf(first)); mask != 0;
+            for (std::uint32_t mask = set.dayMask(31 - daysInMonth(year, month), weekdayOf(first)); mask != 0;
                  mask &= mask - 1) {
                 if (dates.size() == limit)
                     return dates;

@@ -10,52 +10,16 @@
 
 namespace reveille::calendar {
 
-/// The search on the wall clock alone: no zone, no allocation, no loop over days. kSub: the set has
+/// The last match on the wall clock alone: no zone, no allocation, no loop over days. kSub: the set has
 /// fractions.
-template <bool kSub> class WallSearch
+template <bool kSub> class BackwardSearch
 {
 public:
     static constexpr std::int64_t kPerSecond = kSub ? kMicrosPerSecond : 1;
     static constexpr std::int64_t kPerDay = kSecondsPerDay * kPerSecond;
     static constexpr std::int64_t kNone = INT64_MIN;
 
-    explicit WallSearch(const MatchSet& set) noexcept : m_set(set) {}
-
-    /// The first match at or after the given time; kNone if there is none up to 2199.
-    [[nodiscard]] std::int64_t forward(std::int64_t wall) const noexcept
-    {
-        const std::int32_t day = dayOf(wall);
-        if (m_set.weekdaysDecide()) {
-            const std::uint64_t rest = m_set.weekdayPattern() >> weekdayOf(day);
-            const std::int64_t today = (rest & 1U) != 0 ? timeForward(wall, day) : kNone;
-            const std::int64_t found =
-                today != kNone ? today : firstTime(day + 1 + std::countr_zero(rest >> 1));
-            return found < kEndOfYears ? found : kNone;
-        }
-        if (day < kFirstDay)
-            return fromYear(MatchSet::kYearBase);
-        if (day > kLastDay)
-            return kNone;
-        const int year = yearOfDay(day);
-        if (MatchSet::bitOf(m_set.matchingYears(), year)) {
-            const YearRow& row = yearRow(year);
-            const int month = monthOfYearDay(row, day - row.january);
-            if ((m_set.months >> month & 1U) != 0) {
-                const std::int32_t first = row.january + monthBegin(row, month);
-                const std::uint32_t rest = maskOf(row, month) >> (day - first);
-                if ((rest & 1U) != 0) {
-                    if (const std::int64_t today = timeForward(wall, day); today != kNone)
-                        return today;
-                }
-                if (const std::uint32_t later = rest >> 1; later != 0)
-                    return firstTime(day + 1 + std::countr_zero(later));
-            }
-            const std::int64_t found = monthsForward(row, ~1U << month);
-            if (found != kNone)
-                return found;
-        }
-        return fromYear(year + 1);
-    }
+    explicit BackwardSearch(const MatchSet& set) noexcept : m_set(set) {}
 
     /// The last match at or before the given time; kNone if there is none from 1969 on.
     [[nodiscard]] std::int64_t backward(std::int64_t wall) const noexcept
@@ -87,8 +51,6 @@ public:
     }
 
 private:
-    static constexpr std::int64_t kEndOfYears = 7'258'118'400 * kPerSecond; // 2200-01-01 as a wall time
-
     static constexpr std::int32_t kFirstDay = daysFromCivil(MatchSet::kYearBase, 1, 1);
     static constexpr std::int32_t kLastDay = daysFromCivil(kLastYear, 12, 31);
 
@@ -107,57 +69,20 @@ private:
     }
 
     // "Second" below is the whole value within the minute: microseconds if kSub, else seconds.
-    [[nodiscard]] std::int32_t secondFrom(std::int32_t from) const noexcept
-    {
-        if constexpr (kSub)
-            return nextFraction(m_set.fractions, from);
-        const std::uint64_t rest = m_set.seconds >> from;
-        return rest != 0 ? from + std::countr_zero(rest) : -1;
-    }
     [[nodiscard]] std::int32_t secondDownFrom(std::int32_t from) const noexcept
     {
         if constexpr (kSub)
             return previousFraction(m_set.fractions, from);
         return static_cast<std::int32_t>(std::bit_width(m_set.seconds & ((2ULL << from) - 1))) - 1;
     }
-    [[nodiscard]] std::int32_t firstSecond() const noexcept { return secondFrom(0); }
     [[nodiscard]] std::int32_t lastSecond() const noexcept
     {
         return secondDownFrom(kSub ? kMinuteMicros - 1 : 59);
     }
 
-    [[nodiscard]] std::int64_t firstTime(std::int32_t day) const noexcept
-    {
-        return day * kPerDay + m_set.firstOfDay();
-    }
     [[nodiscard]] std::int64_t lastTime(std::int32_t day) const noexcept
     {
         return day * kPerDay + m_set.lastOfDay();
-    }
-
-    [[nodiscard]] std::int64_t timeForward(std::int64_t wall, std::int32_t day) const noexcept
-    {
-        const auto inDay = static_cast<std::uint32_t>((wall - day * kPerDay) / kPerSecond);
-        const int hour = static_cast<int>(inDay / 3600);
-        const int minute = static_cast<int>(inDay / 60 % 60);
-        auto second = static_cast<std::int32_t>(inDay % 60);
-        if constexpr (kSub)
-            second =
-                static_cast<std::int32_t>(static_cast<std::uint64_t>(wall - day * kPerDay) % kMinuteMicros);
-        if ((m_set.hours >> hour & 1U) != 0) {
-            if ((m_set.minutes >> minute & 1U) != 0) {
-                const std::int32_t found = secondFrom(second);
-                if (found >= 0)
-                    return ticks(day, hour, minute, found);
-            }
-            const std::uint64_t later = m_set.minutes >> (minute + 1);
-            if (later != 0)
-                return ticks(day, hour, minute + 1 + std::countr_zero(later), firstSecond());
-        }
-        const std::uint32_t later = m_set.hours >> (hour + 1);
-        if (later == 0)
-            return kNone;
-        return ticks(day, hour + 1 + std::countr_zero(later), std::countr_zero(m_set.minutes), firstSecond());
     }
 
     [[nodiscard]] std::int64_t timeBackward(std::int64_t wall, std::int32_t day) const noexcept
@@ -188,18 +113,7 @@ private:
     /// The matching days of a month, 0 to 11.
     [[nodiscard]] std::uint32_t maskOf(const YearRow& row, int month) const noexcept
     {
-        return m_set.dayMask(monthLength(row, month), monthWeekday(row, month));
-    }
-
-    [[nodiscard]] std::int64_t monthsForward(const YearRow& row, std::uint32_t allowed) const noexcept
-    {
-        for (std::uint32_t months = m_set.months & allowed; months != 0; months &= months - 1) {
-            const int month = std::countr_zero(months);
-            const std::uint32_t mask = maskOf(row, month);
-            if (mask != 0)
-                return firstTime(row.january + monthBegin(row, month) + std::countr_zero(mask));
-        }
-        return kNone;
+        return m_set.dayMask(31 - monthLength(row, month), monthWeekday(row, month));
     }
 
     [[nodiscard]] std::int64_t monthsBackward(const YearRow& row, std::uint32_t allowed) const noexcept
@@ -216,23 +130,7 @@ private:
         return kNone;
     }
 
-    /// A year in matchingYears() has a match in it, so neither of these looks at more than one year.
-    [[nodiscard]] std::int64_t fromYear(int year) const noexcept
-    {
-        if (year > kLastYear)
-            return kNone;
-        const MatchSet::YearBits& bits = m_set.matchingYears();
-        const auto from = static_cast<unsigned>(year - MatchSet::kYearBase);
-        std::uint64_t word = bits[from / 64] & ~0ULL << (from % 64);
-        for (unsigned i = from / 64;; word = bits[i]) {
-            if (word != 0)
-                return monthsForward(
-                    yearRow(MatchSet::kYearBase + static_cast<int>(i * 64) + std::countr_zero(word)), ~0U);
-            if (++i == bits.size())
-                return kNone;
-        }
-    }
-
+    /// A year in matchingYears() has a match in it, so this looks at no more than one year.
     [[nodiscard]] std::int64_t downFromYear(int year) const noexcept
     {
         if (year < MatchSet::kYearBase)
