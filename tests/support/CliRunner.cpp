@@ -23,9 +23,15 @@ CliRunner::Ended CliRunner::run(const QStringList& arguments, const QByteArray& 
     return {ended ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
-std::unique_ptr<QProcess> CliRunner::start(const QStringList& arguments)
+std::unique_ptr<QProcess> CliRunner::start(const QStringList& arguments, const QMap<QString, QString>& extra)
 {
     auto process = std::make_unique<QProcess>();
+    if (!extra.isEmpty()) {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (auto it = extra.cbegin(); it != extra.cend(); ++it)
+            environment.insert(it.key(), it.value());
+        process->setProcessEnvironment(environment);
+    }
     process->start(program(), arguments);
     return process;
 }

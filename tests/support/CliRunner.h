@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 #include <QJsonDocument>
+#include <QMap>
 #include <QProcess>
 #include <QString>
 #include <QStringList>
@@ -27,8 +28,10 @@ public:
 
     /// Runs one command to its end.
     [[nodiscard]] static Ended run(const QStringList& arguments, const QByteArray& input = {});
-    /// Starts a command that goes on ("run"); the process dies with the handle.
-    [[nodiscard]] static std::unique_ptr<QProcess> start(const QStringList& arguments);
+    /// Starts a command that goes on ("run"); the process dies with the handle. `extra` is added to its
+    /// environment alone.
+    [[nodiscard]] static std::unique_ptr<QProcess> start(const QStringList& arguments,
+                                                         const QMap<QString, QString>& extra = {});
 };
 
 } // namespace reveille::test

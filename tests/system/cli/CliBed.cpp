@@ -13,6 +13,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QMap>
+#include <QSet>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -144,6 +145,34 @@ QString accountedFor(const QJsonArray& runs, calendar::Instant from, int step)
     for (auto it = rows.cbegin(); it != rows.cend(); ++it)
         wrong.append(u"%1 is no occurrence"_s.arg(it.key()));
     return wrong.join(u"; "_s);
+}
+
+QString executedTwice(const Cloud& cloud, const QString& ran)
+{
+    QSet<QString> keys;
+    for (const QJsonObject& execution : truthOf(cloud.truth, u"execution_created"_s)) {
+        const QString key = execution.value(u"key"_s).toString();
+        if (key.isEmpty() || keys.contains(key))
+            return u"key "_s + key;
+        keys.insert(key);
+    }
+    QFile file(ran);
+    if (!file.open(QIODevice::ReadOnly))
+        return u"nothing was executed"_s;
+    QSet<QByteArray> occurrences;
+    while (!file.atEnd()) {
+        const QByteArray line = file.readLine().trimmed();
+        if (occurrences.contains(line))
+            return u"occurrence "_s + QString::fromUtf8(line);
+        occurrences.insert(line);
+    }
+    for (const QJsonValue& value : allRuns()) {
+        const QJsonObject run = value.toObject();
+        const QString at = run.value(u"scheduled_at"_s).toString();
+        if (run.value(u"outcome"_s) == u"succeeded"_s && !occurrences.contains(at.toUtf8()))
+            return u"never executed: "_s + at;
+    }
+    return occurrences.isEmpty() ? u"nothing was executed"_s : QString();
 }
 
 calendar::Instant effectiveFrom()

@@ -48,6 +48,9 @@ struct Cloud
 /// Whether every occurrence of a schedule that elapses each `step` whole seconds after `from`, up to the
 /// latest one in the journal, stands in exactly one row. What is wrong otherwise.
 [[nodiscard]] QString accountedFor(const QJsonArray& runs, calendar::Instant from, int step);
+/// What the cloud saw under one key, or the command itself for one occurrence, more than once; also when
+/// nothing was executed at all. `ran` holds a line with $REVEILLE_SCHEDULED_AT for each execution.
+[[nodiscard]] QString executedTwice(const Cloud& cloud, const QString& ran);
 /// When the schedule "job" began to count.
 [[nodiscard]] calendar::Instant effectiveFrom();
 

@@ -8,7 +8,6 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QRandomGenerator>
-#include <QSet>
 #include <QTest>
 
 using namespace reveille;
@@ -36,7 +35,6 @@ private Q_SLOTS:
     void endedWithARunInFlight();
 
 private:
-    void verifyNothingTwice(const Cloud& cloud, const QString& ran) const;
     std::unique_ptr<TempHome> m_home;
 };
 
@@ -44,32 +42,6 @@ void CrashTest::cleanup()
 {
     qunsetenv("CLOUD_KEY");
     m_home.reset();
-}
-
-/// What the cloud and the command itself saw: no key and no occurrence two times.
-void CrashTest::verifyNothingTwice(const Cloud& cloud, const QString& ran) const
-{
-    QSet<QString> keys;
-    for (const QJsonObject& execution : truthOf(cloud.truth, u"execution_created"_s)) {
-        const QString key = execution.value(u"key"_s).toString();
-        QVERIFY2(!key.isEmpty() && !keys.contains(key), qPrintable(key));
-        keys.insert(key);
-    }
-    QFile file(ran);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QSet<QByteArray> occurrences;
-    while (!file.atEnd()) {
-        const QByteArray line = file.readLine().trimmed();
-        QVERIFY2(!occurrences.contains(line), line.constData());
-        occurrences.insert(line);
-    }
-    QVERIFY(!occurrences.isEmpty());
-    for (const QJsonValue& value : allRuns()) {
-        const QJsonObject run = value.toObject();
-        if (run.value(u"outcome"_s) == u"succeeded"_s)
-            QVERIFY2(occurrences.contains(run.value(u"scheduled_at"_s).toString().toUtf8()),
-                     qPrintable(run.value(u"scheduled_at"_s).toString()));
-    }
 }
 
 void CrashTest::killedAgainAndAgain()
@@ -104,7 +76,8 @@ void CrashTest::killedAgainAndAgain()
 
     const QString wrong = accountedFor(allRuns(), since, kStep);
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
-    verifyNothingTwice(cloud, ran);
+    const QString twice = executedTwice(cloud, ran);
+    QVERIFY2(twice.isEmpty(), qPrintable(twice));
 }
 
 void CrashTest::endedWithARunInFlight()
@@ -135,7 +108,8 @@ void CrashTest::endedWithARunInFlight()
     QTRY_VERIFY_WITH_TIMEOUT(!anyOpen(allRuns()), kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(!machineAwake(machine), kPatience);
     QVERIFY(endedAfter(*runner, SIGTERM) >= 0);
-    verifyNothingTwice(cloud, ran);
+    const QString twice = executedTwice(cloud, ran);
+    QVERIFY2(twice.isEmpty(), qPrintable(twice));
 }
 
 QTEST_GUILESS_MAIN(CrashTest)
