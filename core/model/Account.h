@@ -4,6 +4,7 @@
 
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 #include <QUrl>
 
 namespace reveille {
@@ -30,9 +31,13 @@ struct Account
     AccountId id;
     QString name; ///< the person's own, unique
     ProviderKind provider = ProviderKind::Dedalus;
-    QUrl endpoint; ///< empty: the provider's public endpoint, or the built-in sandbox
+    /// Empty: the provider's public endpoint, or the built-in sandbox. Unikraft: the control plane.
+    QUrl endpoint;
     KeySource keySource = KeySource::Keychain;
     QString keyRef; ///< Environment: the variable's name
+    /// Unikraft: codes ("fra") or whole base addresses, in the person's order; empty: all that the control
+    /// plane lists.
+    QStringList metros;
 
     /// The sandbox that Reveille itself starts and ends.
     [[nodiscard]] bool isBuiltInSandbox() const

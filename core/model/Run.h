@@ -31,6 +31,10 @@ enum class Outcome
     MissedLate,
     MissedNotRunning,
     Unknown,
+    // of an elapse that the provider fires: what could be observed of it
+    Seen,
+    NotSeen,
+    CannotKnow,
 };
 
 /// How far a run has come. The order is the order of the journal; a run only moves forward.
@@ -49,7 +53,8 @@ enum class RunKind
 {
     Scheduled,
     Manual,
-    Backfill
+    Backfill,
+    Provider, ///< fired by the provider; reason and detail are the evidence
 };
 
 /// One line of the journal, for people: what happened to the run and when.

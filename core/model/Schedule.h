@@ -3,6 +3,7 @@
 #include "core/calendar/Instant.h"
 #include "core/model/Ids.h"
 #include "core/model/Pause.h"
+#include "core/model/ProviderSchedule.h"
 #include "core/model/SchedulePolicy.h"
 
 #include <chrono>
@@ -33,7 +34,9 @@ enum class FiredBy
 struct Schedule
 {
     ScheduleId id;
-    QString name; ///< unique over all schedules, without regard to case
+    /// Unique without regard to case: over all schedules that Reveille fires, and per machine over those that
+    /// the provider fires.
+    QString name;
     MachineKey machine;
     QStringList when; ///< one or more calendar events; their union
     QString zone;     ///< IANA name, for lines that name none; never empty
@@ -50,6 +53,9 @@ struct Schedule
     std::optional<Pause> pause;
     QString pingUrl; ///< told of starts and ends in the style of Healthchecks; empty: nobody is told
     SchedulePolicy policy;
+    QString note; ///< the person's own words about it
+    /// FiredBy::Provider only. `when` and `zone` stay the person's own; what was sent for them is in here.
+    std::optional<ProviderSide> provider;
     calendar::Instant createdAt{};
     /// When `when`, `zone`, `machine` or `enabled` last changed: no occurrence at or before it belongs to
     /// this schedule.

@@ -14,6 +14,8 @@ namespace reveille {
 /// Makes a string unique per logical call; the same key goes with every retry of that call.
 using IdempotencyKey = QString;
 
+class InstanceControl;
+
 /// The port through which everything above talks to one account at a cloud. All calls are asynchronous, made
 /// and answered on one thread. Retries that are safe (same key) happen inside; an Error that arrives is final
 /// for the call. Names of our own for machines are not the provider's business: Machine::name comes back
@@ -53,6 +55,12 @@ public:
                                                const IdempotencyKey& key, Reply<Execution> reply) = 0;
     [[nodiscard]] virtual Call getOutput(const MachineId& machine, const ExecutionId& execution,
                                          Reply<ExecutionOutput> reply) = 0;
+
+    /// What the cloud offers beyond that for this machine; null where it offers none. Lives as long as the
+    /// provider.
+    [[nodiscard]] virtual InstanceControl* instanceControl(const MachineId& /*machine*/) { return nullptr; }
+    /// The same for the account as a whole (quotas, templates, the audit stream).
+    [[nodiscard]] virtual InstanceControl* instanceControl() { return nullptr; }
 };
 
 } // namespace reveille

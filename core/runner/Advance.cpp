@@ -230,6 +230,7 @@ void AdvanceStep::machineRead(const Result<Machine>& answer)
         submit();
         return;
     case MachinePhase::Sleeping:
+    case MachinePhase::Stopped:
         if (!memory().wakeSent && pastStartDeadline()) {
             giveUpStarting(reason::kStartDeadlinePassed);
             return;

@@ -139,6 +139,12 @@ QString outcomeText(const Run& run)
         return QCoreApplication::translate("RunText", "Missed: Reveille was not running");
     case Outcome::Unknown:
         return QCoreApplication::translate("RunText", "Unknown: it may have run");
+    case Outcome::Seen:
+        return QCoreApplication::translate("RunText", "Seen to happen");
+    case Outcome::NotSeen:
+        return QCoreApplication::translate("RunText", "Not seen to happen");
+    case Outcome::CannotKnow:
+        return QCoreApplication::translate("RunText", "Can't be known");
     case Outcome::Succeeded:
     case Outcome::Cancelled:
     case Outcome::Expired:
@@ -178,6 +184,12 @@ QString outcomeLabel(Outcome outcome)
         return QCoreApplication::translate("RunText", "Missed (not running)");
     case Outcome::Unknown:
         return QCoreApplication::translate("RunText", "Unknown");
+    case Outcome::Seen:
+        return QCoreApplication::translate("RunText", "Seen");
+    case Outcome::NotSeen:
+        return QCoreApplication::translate("RunText", "Not seen");
+    case Outcome::CannotKnow:
+        return QCoreApplication::translate("RunText", "Can't be known");
     }
     return {};
 }
@@ -239,6 +251,8 @@ QString phaseText(MachinePhase phase)
         return QCoreApplication::translate("RunText", "Going to sleep");
     case MachinePhase::Sleeping:
         return QCoreApplication::translate("RunText", "Sleeping");
+    case MachinePhase::Stopped:
+        return QCoreApplication::translate("RunText", "Stopped");
     case MachinePhase::Deleting:
         return QCoreApplication::translate("RunText", "Being deleted");
     case MachinePhase::Deleted:

@@ -24,6 +24,7 @@ StateLook lookOf(MachinePhase phase)
         return {u"state-sleeping"_s, Color::Asleep};
     case MachinePhase::Failed:
         return {u"state-failed"_s, Color::Failed};
+    case MachinePhase::Stopped:
     case MachinePhase::Deleting:
     case MachinePhase::Deleted:
         return {u"state-stopped"_s, Color::Faint};
@@ -39,6 +40,7 @@ StateLook lookOf(const Run& run)
     case Outcome::None:
         return {run.state == RunState::Due ? u"clock"_s : u"state-changing"_s, Color::Running};
     case Outcome::Succeeded:
+    case Outcome::Seen:
         return {u"check"_s, Color::Ok};
     case Outcome::Failed:
         return {u"cross"_s, Color::Failed};
@@ -49,6 +51,7 @@ StateLook lookOf(const Run& run)
         return {u"stop"_s, Color::Dim};
     case Outcome::MissedLate:
     case Outcome::MissedNotRunning:
+    case Outcome::NotSeen:
         return {u"clock"_s, Color::Warning};
     case Outcome::SkippedOverlap:
     case Outcome::SkippedPaused:
@@ -57,6 +60,7 @@ StateLook lookOf(const Run& run)
     case Outcome::Coalesced:
         return {u"skip"_s, Color::Dim};
     case Outcome::Unknown:
+    case Outcome::CannotKnow:
         break;
     }
     return {u"question"_s, Color::Warning};
