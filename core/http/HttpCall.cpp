@@ -1,16 +1,15 @@
 #include "core/http/HttpCall.h"
 
 #include "core/http/Endpoint.h"
+#include "core/http/Exchange.h"
 #include "core/http/NetworkErrors.h"
 #include "core/http/Redactor.h"
 
 #include <algorithm>
 
-#include <QBuffer>
 #include <QLoggingCategory>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
-#include <QNetworkRequest>
 
 namespace reveille {
 
@@ -22,56 +21,6 @@ Q_LOGGING_CATEGORY(lcHttp, "reveille.http", QtInfoMsg)
 namespace {
 
 constexpr int kMaxRedirects = 3;
-
-QNetworkRequest networkRequest(const HttpRequest& request, const QByteArray& userAgent)
-{
-    QNetworkRequest out(request.url);
-    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    out.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    out.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    // Six plain connections are enough here and behave alike everywhere.
-    out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    out.setRawHeader("User-Agent", userAgent);
-    for (const HttpHeader& header : request.headers)
-        out.setRawHeader(header.name, header.value);
-    if (!request.contentType.isEmpty())
-        out.setRawHeader("Content-Type", request.contentType);
-    if (!request.idempotencyKey.isEmpty())
-        out.setRawHeader("Idempotency-Key", request.idempotencyKey.toUtf8());
-    return out;
-}
-
-QNetworkReply* dispatch(QNetworkAccessManager& network, const HttpRequest& request,
-                        const QNetworkRequest& out)
-{
-    switch (request.method) {
-    case HttpMethod::Get:
-        return network.get(out);
-    case HttpMethod::Post:
-        return network.post(out, request.body);
-    case HttpMethod::Put:
-        return network.put(out, request.body);
-    case HttpMethod::Patch:
-        return network.sendCustomRequest(out, "PATCH", request.body);
-    case HttpMethod::Delete:
-        return network.deleteResource(out);
-    }
-    Q_UNREACHABLE();
-}
-
-HttpResponse responseOf(const QNetworkReply& reply, const QByteArray& body)
-{
-    HttpResponse response;
-    response.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    response.url = reply.url();
-    response.body = body;
-    for (const auto& [name, value] : reply.rawHeaderPairs())
-        response.headers.append(HttpHeader{name, value});
-    return response;
-}
 
 /// Fewer bytes came than were announced. Qt tells it only if it notices the closed connection in time.
 bool isCutShort(const HttpResponse& response)
@@ -145,7 +94,7 @@ void HttpCall::attempt()
     m_body.clear();
     const auto left = m_request.deadline - elapsed();
     m_timer.start(std::clamp(left, milliseconds(0), m_request.attemptTimeout));
-    m_reply = dispatch(m_network, m_request, networkRequest(m_request, m_options.userAgent));
+    m_reply = beginExchange(m_network, m_request, m_options.userAgent);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpCall::collect);
     connect(m_reply, &QNetworkReply::finished, this, &HttpCall::onFinished);
 }

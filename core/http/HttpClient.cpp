@@ -2,6 +2,7 @@
 
 #include "core/http/Endpoint.h"
 #include "core/http/HttpCall.h"
+#include "core/http/HttpStream.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
@@ -48,6 +49,12 @@ HttpClient::~HttpClient() = default;
 Call HttpClient::send(HttpRequest request, Reply<HttpResponse> reply)
 {
     return std::make_unique<HttpCall>(m_network, m_redactor, m_options, std::move(request), std::move(reply));
+}
+
+Call HttpClient::open(HttpRequest request, StreamBytes bytes, Reply<HttpResponse> ended)
+{
+    return std::make_unique<HttpStream>(m_network, m_redactor, m_options, std::move(request),
+                                        std::move(bytes), std::move(ended));
 }
 
 std::unique_ptr<QNetworkAccessManager> makeNetwork()

@@ -23,6 +23,9 @@ struct HttpOptions
     std::function<double()> jitter; ///< in [0,1); empty: the system's random numbers
 };
 
+/// Takes the next piece of a long answer.
+using StreamBytes = std::function<void(const QByteArray& piece)>;
+
 /// Sends requests with bounded time, bounded answers and safe retries. The manager is the seam for tests; it
 /// and the redactor must outlive the client, and the client its calls. Use on the manager's thread; replies
 /// come on it too, exactly once and never before send() returned.
@@ -43,6 +46,12 @@ public:
     HttpClient& operator=(const HttpClient&) = delete;
 
     [[nodiscard]] Call send(HttpRequest request, Reply<HttpResponse> reply);
+
+    /// Reads a long answer while it comes. Each piece of a successful (2xx) answer goes to `bytes`; when the
+    /// answer ends, `ended` comes once, with the body only of an answer that is no success. One attempt: to
+    /// come back is the caller's business. request.attemptTimeout bounds the silence before and between
+    /// pieces (TimedOut), not the whole; request.maxBytes bounds refusals only. Redirects are not followed.
+    [[nodiscard]] Call open(HttpRequest request, StreamBytes bytes, Reply<HttpResponse> ended);
 
 private:
     QNetworkAccessManager& m_network;

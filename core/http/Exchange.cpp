@@ -1,0 +1,64 @@
+#include "core/http/Exchange.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+
+namespace reveille {
+
+namespace {
+
+QNetworkRequest networkRequest(const HttpRequest& request, const QByteArray& userAgent)
+{
+    QNetworkRequest out(request.url);
+    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    out.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    out.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    out.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    // Six plain connections are enough here and behave alike everywhere.
+    out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    out.setRawHeader("User-Agent", userAgent);
+    for (const HttpHeader& header : request.headers)
+        out.setRawHeader(header.name, header.value);
+    if (!request.contentType.isEmpty())
+        out.setRawHeader("Content-Type", request.contentType);
+    if (!request.idempotencyKey.isEmpty())
+        out.setRawHeader("Idempotency-Key", request.idempotencyKey.toUtf8());
+    return out;
+}
+
+} // namespace
+
+QNetworkReply* beginExchange(QNetworkAccessManager& network, const HttpRequest& request,
+                             const QByteArray& userAgent)
+{
+    const QNetworkRequest out = networkRequest(request, userAgent);
+    switch (request.method) {
+    case HttpMethod::Get:
+        return network.get(out);
+    case HttpMethod::Post:
+        return network.post(out, request.body);
+    case HttpMethod::Put:
+        return network.put(out, request.body);
+    case HttpMethod::Patch:
+        return network.sendCustomRequest(out, "PATCH", request.body);
+    case HttpMethod::Delete:
+        return network.deleteResource(out);
+    }
+    Q_UNREACHABLE();
+}
+
+HttpResponse responseOf(const QNetworkReply& reply, const QByteArray& body)
+{
+    HttpResponse response;
+    response.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    response.url = reply.url();
+    response.body = body;
+    for (const auto& [name, value] : reply.rawHeaderPairs())
+        response.headers.append(HttpHeader{name, value});
+    return response;
+}
+
+} // namespace reveille
