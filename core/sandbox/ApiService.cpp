@@ -151,7 +151,9 @@ void ApiService::handle(const HttpRequest& request, const Respond& respond)
         return;
     }
     if (m_parts.faults.request({Kind::DropRequest}, request)) {
-        send(exchange, {0, {}, {}}, {Delivery::Kind::Drop}, "drop-request");
+        HttpResponse none;
+        none.status = 0;
+        send(exchange, none, {Delivery::Kind::Drop}, "drop-request");
         return;
     }
     if (const auto fault = m_parts.faults.request({Kind::Answer}, request)) {

@@ -67,6 +67,10 @@ void HttpConnection::next()
 
 void HttpConnection::respond(const HttpResponse& response, const Delivery& delivery)
 {
+    if (response.stream && delivery.kind != Delivery::Kind::Drop && delivery.kind != Delivery::Kind::Hang) {
+        stream(response, delivery);
+        return;
+    }
     const QByteArray bytes = serialize(response, m_keepAlive, m_head, imfDate(m_clock.now()));
     if (delivery.kind == Delivery::Kind::Truncate) {
         const qsizetype head = bytes.indexOf("\r\n\r\n") + 4;
@@ -111,6 +115,37 @@ void HttpConnection::drip()
         finish();
     else
         m_drip.start();
+}
+
+void HttpConnection::stream(const HttpResponse& response, const Delivery& delivery)
+{
+    write(serialize(response, m_keepAlive, false, imfDate(m_clock.now())));
+    if (delivery.kind == Delivery::Kind::Truncate)
+        m_streamLeft = delivery.bytes;
+    m_stream = response.stream;
+    connect(m_stream.get(), &BodyStream::piece, this, &HttpConnection::streamPiece);
+    connect(m_stream.get(), &BodyStream::ended, this, [this] {
+        // The stream is the one that speaks: it goes when the event loop turns.
+        QMetaObject::invokeMethod(
+            this, [old = std::exchange(m_stream, nullptr)] {}, Qt::QueuedConnection);
+        write(chunk({}));
+        finish();
+    });
+    m_stream->begin();
+}
+
+void HttpConnection::streamPiece(const QByteArray& bytes)
+{
+    if (!m_streamLeft) {
+        write(chunk(bytes));
+        return;
+    }
+    write(chunk(bytes.left(*m_streamLeft)));
+    *m_streamLeft -= bytes.size();
+    if (*m_streamLeft > 0)
+        return;
+    m_stream->disconnect(this);
+    m_socket->abort();
 }
 
 void HttpConnection::finish()

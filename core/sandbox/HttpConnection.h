@@ -4,6 +4,9 @@
 #include "core/sandbox/HttpMessage.h"
 #include "core/sandbox/HttpWire.h"
 
+#include <memory>
+#include <optional>
+
 #include <QByteArray>
 #include <QObject>
 #include <QTcpSocket>
@@ -26,6 +29,8 @@ private:
     void respond(const HttpResponse& response, const Delivery& delivery);
     void deliver(const QByteArray& bytes, const Delivery& delivery);
     void drip();
+    void stream(const HttpResponse& response, const Delivery& delivery);
+    void streamPiece(const QByteArray& bytes);
     void finish();
     void fail(int status);
     void write(const QByteArray& bytes);
@@ -38,6 +43,8 @@ private:
     QByteArray m_rest;
     qsizetype m_dripBytes = 1;
     quint64 m_turn = 0; ///< answers carry it, so that a second answer to one request is ignored
+    std::shared_ptr<BodyStream> m_stream;
+    std::optional<qsizetype> m_streamLeft; ///< so many bytes of the stream before it is cut
     bool m_busy = false;
     bool m_keepAlive = true;
     bool m_head = false;

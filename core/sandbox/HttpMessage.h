@@ -2,9 +2,11 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 
 #include <QByteArray>
 #include <QMap>
+#include <QObject>
 #include <QString>
 #include <QStringList>
 #include <QVector>
@@ -32,11 +34,27 @@ struct HttpRequest
     [[nodiscard]] QByteArray header(const char* name) const;
 };
 
+/// A body that is written while time passes. Ends with whoever holds it: the connection, as long as it lives.
+class BodyStream : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    /// The reader is connected: what is there to be told comes from now on.
+    virtual void begin() = 0;
+
+Q_SIGNALS:
+    void piece(const QByteArray& bytes);
+    void ended();
+};
+
 struct HttpResponse
 {
     int status = 200;
     QVector<HttpHeader> headers;
     QByteArray body;
+    std::shared_ptr<BodyStream> stream; ///< follows the body
 
     [[nodiscard]] QByteArray header(const char* name) const;
 };

@@ -137,7 +137,9 @@ QByteArray serialize(const HttpResponse& response, bool keepAlive, bool head, co
         message.insert(view(header.name), view(header.value));
     message.keep_alive(keepAlive);
     message.body().assign(response.body.constData(), static_cast<std::size_t>(response.body.size()));
-    if (response.status != 204)
+    if (response.stream)
+        message.set(http::field::transfer_encoding, "chunked");
+    else if (response.status != 204)
         message.content_length(message.body().size());
     if (head)
         message.body().clear();
@@ -159,7 +161,14 @@ QByteArray serialize(const HttpResponse& response, bool keepAlive, bool head, co
             break;
         serializer.consume(written);
     }
+    if (response.stream)
+        out.truncate(out.indexOf("\r\n\r\n") + 4); // the chunks are written by whoever has them
     return out;
+}
+
+QByteArray chunk(const QByteArray& bytes)
+{
+    return QByteArray::number(bytes.size(), 16) + "\r\n" + bytes + "\r\n";
 }
 
 } // namespace reveille::sandbox

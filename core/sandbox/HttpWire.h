@@ -51,8 +51,12 @@ private:
     bool m_continueWanted = false;
 };
 
-/// The bytes of an answer; `head`: without the body but with its length. `date` is an IMF-fixdate.
+/// The bytes of an answer; `head`: without the body but with its length. `date` is an IMF-fixdate. Of an
+/// answer with a stream only the head, which announces chunks.
 [[nodiscard]] QByteArray serialize(const HttpResponse& response, bool keepAlive, bool head,
                                    const QByteArray& date);
+
+/// One chunk of a chunked body; of no bytes: its end.
+[[nodiscard]] QByteArray chunk(const QByteArray& bytes);
 
 } // namespace reveille::sandbox

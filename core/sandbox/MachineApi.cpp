@@ -4,6 +4,7 @@
 #include "core/sandbox/Answers.h"
 #include "core/sandbox/Autosleep.h"
 #include "core/sandbox/RequestBody.h"
+#include "core/sandbox/StatusStream.h"
 
 #include <QJsonArray>
 
@@ -107,8 +108,9 @@ HttpResponse noSuchMachine(const QString& id)
     return problem(404, u"no machine "_s + id);
 }
 
-MachineApi::MachineApi(const SandboxOptions& options, MachineStore& store, MachineLifecycle& lifecycle)
-    : m_options(options), m_store(store), m_lifecycle(lifecycle)
+MachineApi::MachineApi(const SandboxOptions& options, const Pace& pace, MachineStore& store,
+                       MachineLifecycle& lifecycle)
+    : m_options(options), m_pace(pace), m_store(store), m_lifecycle(lifecycle)
 {}
 
 void MachineApi::addRoutes(Router& router)
@@ -121,6 +123,10 @@ void MachineApi::addRoutes(Router& router)
         const MachineRecord* machine = m_store.find(variables[0]);
         return machine ? answer(200, *machine, MachinePlace::Get) : noSuchMachine(variables[0]);
     });
+    router.add("GET", "/v1/machines/{}/status/stream",
+               [this](const HttpRequest& request, const QStringList& variables) {
+                   return watch(request, variables[0]);
+               });
     router.add("PATCH", "/v1/machines/{}",
                mutation([this](const HttpRequest& request, MachineRecord& machine) {
                    return patch(request, machine);
@@ -288,6 +294,17 @@ HttpResponse MachineApi::sleep(MachineRecord& machine)
     }
     m_lifecycle.sleep(machine);
     return answer(202, machine, MachinePlace::Mutation);
+}
+
+HttpResponse MachineApi::watch(const HttpRequest& request, const QString& id) const
+{
+    if (!m_store.find(id))
+        return noSuchMachine(id);
+    HttpResponse response;
+    response.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-cache"}};
+    response.stream = std::make_shared<StatusStream>(
+        StatusStream::Parts{m_options, m_pace, m_store, m_lifecycle}, id, request.header("Last-Event-ID"));
+    return response;
 }
 
 } // namespace reveille::sandbox

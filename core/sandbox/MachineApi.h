@@ -16,7 +16,8 @@ namespace reveille::sandbox {
 class MachineApi
 {
 public:
-    MachineApi(const SandboxOptions& options, MachineStore& store, MachineLifecycle& lifecycle);
+    MachineApi(const SandboxOptions& options, const Pace& pace, MachineStore& store,
+               MachineLifecycle& lifecycle);
 
     /// The routes keep a pointer to this object.
     void addRoutes(Router& router);
@@ -28,6 +29,7 @@ private:
     [[nodiscard]] HttpResponse destroy(MachineRecord& machine);
     [[nodiscard]] HttpResponse wake(MachineRecord& machine);
     [[nodiscard]] HttpResponse sleep(MachineRecord& machine);
+    [[nodiscard]] HttpResponse watch(const HttpRequest& request, const QString& id) const;
 
     using Action = std::function<HttpResponse(const HttpRequest&, MachineRecord&)>;
     /// 404 for an unknown machine, then the If-Match rule, then the action.
@@ -37,6 +39,7 @@ private:
     [[nodiscard]] HttpResponse answer(int status, const MachineRecord& machine, MachinePlace place) const;
 
     const SandboxOptions& m_options;
+    const Pace& m_pace;
     MachineStore& m_store;
     MachineLifecycle& m_lifecycle;
 };

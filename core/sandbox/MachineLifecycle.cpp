@@ -123,7 +123,7 @@ void MachineLifecycle::edited(MachineRecord& machine)
 void MachineLifecycle::enter(MachineRecord& machine, Phase phase, std::optional<milliseconds> nextIn)
 {
     machine.phase = phase;
-    machine.reason = nextIn ? kConverging : kReached;
+    machine.reason = nextIn ? kConverging : phase == Phase::Failed ? machine.lastError : kReached;
     machine.lastTransitionAt = m_clock.now();
     ++machine.revision;
     save(machine);
@@ -177,10 +177,8 @@ void MachineLifecycle::advance(const QString& id)
 void MachineLifecycle::arrive(MachineRecord& machine)
 {
     if (const auto fault = m_faults.machine({FaultPlan::Kind::WakeFails}, machine.id)) {
+        machine.lastError = fault->code.isEmpty() ? u"RuntimeWakeFailed"_s : fault->code;
         enter(machine, Phase::Failed, std::nullopt);
-        machine.reason = fault->code.isEmpty() ? u"RuntimeWakeFailed"_s : fault->code;
-        machine.lastError = machine.reason;
-        save(machine);
         log("failed", machine);
         Q_EMIT wakeFailed(machine.id);
         return;
@@ -228,6 +226,7 @@ void MachineLifecycle::save(const MachineRecord& machine)
 {
     // A full disk must not stop the sandbox's machines; they are then as they were on the next start.
     static_cast<void>(m_store.save(machine));
+    Q_EMIT changed(machine.id);
 }
 
 void MachineLifecycle::log(const char* event, const MachineRecord& machine, const char* why)

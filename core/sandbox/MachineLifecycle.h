@@ -69,6 +69,8 @@ public:
     [[nodiscard]] std::optional<HoldWindow> holdWindow(const QString& id) const;
 
 Q_SIGNALS:
+    /// Its record is another than before.
+    void changed(const QString& id);
     void running(const QString& id);
     /// The machine stops: whatever runs on it is gone.
     void stopping(const QString& id);

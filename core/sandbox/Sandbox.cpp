@@ -25,7 +25,7 @@ struct Sandbox::Parts
           machines(options.dataDir + u"/machines"_s),
           lifecycle(clock, pace, machines, truth, faults, options.holdWindow),
           executions(machines),
-          machineApi(options, machines, lifecycle),
+          machineApi(options, pace, machines, lifecycle),
           executionService({clock, pace, machines, lifecycle, executions, faults, truth}),
           executionApi(machines, executions, executionService)
     {}

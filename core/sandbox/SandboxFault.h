@@ -31,14 +31,14 @@ struct SandboxFault
         WakeSlow,    ///< it takes `delay` longer
     };
     Kind kind = Kind::Latency;
-    QString method; ///< of a request; empty: any
-    QString path;   ///< a regular expression somewhere in a request's path or a machine's id; empty: any
-    int skip = 0;   ///< so many matches go by first
-    int times = 1;  ///< so many matches are hit; 0: every one
+    QString method{}; ///< of a request; empty: any
+    QString path{};   ///< a regular expression somewhere in a request's path or a machine's id; empty: any
+    int skip = 0;     ///< so many matches go by first
+    int times = 1;    ///< so many matches are hit; 0: every one
     std::chrono::milliseconds delay{0};
     int status = 503;
-    QString code;
-    std::optional<std::chrono::milliseconds> retryAfter;
+    QString code{};
+    std::optional<std::chrono::milliseconds> retryAfter{};
     qint64 bytes = 0;
 };
 
