@@ -123,6 +123,14 @@ Call BuiltInSandboxProvider::sleep(const MachineId& machine, const IdempotencyKe
         [=](Provider& p, Reply<Machine> r) { return p.sleep(machine, key, std::move(r)); }, std::move(reply));
 }
 
+Call BuiltInSandboxProvider::watchMachine(const MachineId& machine, std::function<void(const Machine&)> seen,
+                                          Reply<void> ended)
+{
+    return forward<void>(
+        [=](Provider& p, Reply<void> r) { return p.watchMachine(machine, seen, std::move(r)); },
+        std::move(ended));
+}
+
 QByteArray BuiltInSandboxProvider::executionBody(const ExecutionSpec& spec) const
 {
     return executionBodyOf(spec);

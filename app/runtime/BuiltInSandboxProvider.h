@@ -25,6 +25,8 @@ public:
                             Reply<Machine> reply) override;
     [[nodiscard]] Call sleep(const MachineId& machine, const IdempotencyKey& key,
                              Reply<Machine> reply) override;
+    [[nodiscard]] Call watchMachine(const MachineId& machine, std::function<void(const Machine&)> seen,
+                                    Reply<void> ended) override;
     [[nodiscard]] QByteArray executionBody(const ExecutionSpec& spec) const override;
     [[nodiscard]] Call startExecution(const MachineId& machine, const QByteArray& body,
                                       const IdempotencyKey& key, Reply<Execution> reply) override;

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::chrono::seconds kCalm{30};
 constexpr std::chrono::seconds kBusy{1};
+/// A stream keeps a connection of the few that are opened to one host; the rest is for the runs.
+constexpr qsizetype kMostFollowed = 2;
 
 bool isBetweenStates(const Machine& machine)
 {
@@ -47,12 +49,14 @@ void MachineWatch::setAccounts(const QVector<Account>& accounts)
             changes.machinesRemoved.append(machine.key());
             return true;
         });
+        follow({}); // the provider goes, and with it what it watches
         it = m_accounts.erase(it);
     }
     for (const Account& account : accounts) {
         Entry& entry = m_accounts[account.id];
         if (entry.provider && entry.account == account)
             continue;
+        follow({});
         entry.account = account;
         entry.listing.reset();
         entry.provider = m_factory(account);
@@ -97,10 +101,12 @@ void MachineWatch::setWatched(bool watched)
     if (m_watched == watched)
         return;
     m_watched = watched;
-    if (watched)
+    if (watched) {
         poll();
-    else
-        m_timer.stop();
+        return;
+    }
+    m_timer.stop();
+    follow({});
 }
 
 Provider* MachineWatch::provider(const AccountId& account)
@@ -266,8 +272,63 @@ void MachineWatch::poll()
 
 void MachineWatch::scheduleNextPoll()
 {
-    const bool busy = std::ranges::any_of(m_machines, isBetweenStates);
-    m_timer.start(busy ? kBusy : kCalm);
+    QVector<MachineKey> busy;
+    bool mustPoll = false;
+    for (const Machine& machine : std::as_const(m_machines)) {
+        if (!isBetweenStates(machine))
+            m_unfollowable.remove(machine.key);
+        else if (m_unfollowable.contains(machine.key))
+            mustPoll = true;
+        else
+            busy.append(machine.key);
+    }
+    mustPoll = mustPoll || busy.size() > kMostFollowed;
+    follow(mustPoll ? QVector<MachineKey>() : busy);
+    m_timer.start(mustPoll ? kBusy : kCalm);
+}
+
+void MachineWatch::follow(const QVector<MachineKey>& machines)
+{
+    // Also called while a watch tells what it has seen: its end waits until the event loop turns.
+    const auto ended = std::make_shared<std::vector<Call>>();
+    for (auto it = m_followed.begin(); it != m_followed.end();) {
+        if (machines.contains(it->first)) {
+            ++it;
+            continue;
+        }
+        ended->push_back(std::move(it->second));
+        it = m_followed.erase(it);
+    }
+    if (!ended->empty())
+        QMetaObject::invokeMethod(
+            this, [ended] {}, Qt::QueuedConnection);
+    for (const MachineKey& key : machines) {
+        if (m_followed.contains(key))
+            continue;
+        Provider* const cloud = provider(key.account);
+        if (!cloud)
+            continue;
+        m_followed[key] = cloud->watchMachine(
+            key.machine,
+            [this, key](const Machine& machine) {
+                if (m_followed.contains(key))
+                    see(machine);
+            },
+            [this, key](const Result<void>& result) { followed(key, result); });
+    }
+}
+
+void MachineWatch::followed(const MachineKey& machine, const Result<void>& result)
+{
+    const auto it = m_followed.find(machine);
+    if (it == m_followed.end())
+        return;
+    const Call finished = std::move(it->second);
+    m_followed.erase(it);
+    if (!result)
+        m_unfollowable.insert(machine);
+    if (m_watched)
+        scheduleNextPoll();
 }
 
 } // namespace reveille

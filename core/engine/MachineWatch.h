@@ -6,17 +6,20 @@
 #include "core/providers/Provider.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <unordered_map>
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 namespace reveille {
 
 /// Knows the accounts' clients and their machines. Re-reads a cloud only while a person looks: every half
-/// minute, and every second while a machine there is between two states.
+/// minute; a machine between two states is watched on its own until it has settled, or, where several are,
+/// all are re-read every second.
 class MachineWatch : public QObject
 {
     Q_OBJECT
@@ -58,14 +61,24 @@ private:
         QVector<Reply<void>> waiting;
     };
 
+    struct KeyHash
+    {
+        size_t operator()(const MachineKey& key) const noexcept { return qHash(key); }
+    };
+
     void listed(const AccountId& id, const Result<QVector<Machine>>& answer);
     void poll();
     void scheduleNextPoll();
+    /// Watches exactly these, none of them twice.
+    void follow(const QVector<MachineKey>& machines);
+    void followed(const MachineKey& machine, const Result<void>& result);
 
     Factory m_factory;
     std::map<AccountId, Entry> m_accounts;
     QHash<MachineKey, Machine> m_machines;
     QHash<MachineKey, QString> m_names;
+    std::unordered_map<MachineKey, Call, KeyHash> m_followed;
+    QSet<MachineKey> m_unfollowable; ///< their watch failed: they are only polled while they move
     QTimer m_timer;
     bool m_watched = false;
 };

@@ -5,6 +5,8 @@
 #include "core/model/Machine.h"
 #include "core/model/Result.h"
 
+#include <functional>
+
 #include <QByteArray>
 #include <QString>
 #include <QVector>
@@ -41,6 +43,12 @@ public:
     /// Success means accepted, not asleep. A machine that sleeps already is a success.
     [[nodiscard]] virtual Call sleep(const MachineId& machine, const IdempotencyKey& key,
                                      Reply<Machine> reply) = 0;
+
+    /// Tells the machine as it is now and at each change, until it has settled: then `ended` comes, as it
+    /// does when it cannot be watched any more. Here the machine is read once a second; providers that tell
+    /// changes by themselves do better.
+    [[nodiscard]] virtual Call watchMachine(const MachineId& machine,
+                                            std::function<void(const Machine&)> seen, Reply<void> ended);
 
     /// The exact bytes that startExecution sends for this spec: journalled first, resent unchanged.
     [[nodiscard]] virtual QByteArray executionBody(const ExecutionSpec& spec) const = 0;

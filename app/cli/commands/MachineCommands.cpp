@@ -8,6 +8,7 @@
 #include "app/cli/TablePrinter.h"
 #include "app/cli/TimeInput.h"
 #include "app/cli/commands/MachineCreate.h"
+#include "app/cli/commands/MachineWatchCommand.h"
 #include "core/model/TimeText.h"
 #include "core/text/RunText.h"
 
@@ -239,6 +240,18 @@ void addMachineCommands(CLI::App& app, Invocation& invocation)
     addOnMachine(*machines, invocation, "show", "Show one machine", showMachine);
     addOnMachine(*machines, invocation, "wake", "Ask for a machine to wake up", wakeMachine);
     addOnMachine(*machines, invocation, "sleep", "Ask for a machine to sleep", sleepMachine);
+
+    const auto watched = std::make_shared<MachineWatchOptions>();
+    CLI::App* watch = machines->add_subcommand("watch", "Show machines' changes as they happen");
+    watch->add_option("ID", watched->id, "The machine's id, or your own name for it (default: all)");
+    watch->add_option("--account", watched->account, "The account it belongs to, where that is not clear");
+    watch->add_option("--until", watched->until, "End when it is there: running or sleeping")
+        ->check(CLI::IsMember({"running", "sleeping"}));
+    watch->callback([watched, &invocation] {
+        invocation.start = [watched](Session& session) {
+            (new MachineWatcher(session, *watched))->start(); // belongs to the session
+        };
+    });
 
     const auto created = std::make_shared<MachineCreateOptions>();
     CLI::App* create = machines->add_subcommand("create", "Create a machine");

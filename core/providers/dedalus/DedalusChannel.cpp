@@ -17,6 +17,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// A stream that is alive says so at least every quarter of a minute.
+constexpr seconds kLongestSilence{45};
+
 bool isHeaderSafe(const QString& key)
 {
     return std::all_of(key.begin(), key.end(), [](QChar c) { return c > u' ' && c < QChar(0x7F); });
@@ -38,15 +41,44 @@ DedalusChannel::DedalusChannel(HttpClient& http, Redactor& redactor, QUrl endpoi
 
 Call DedalusChannel::ask(DedalusAsk ask, Reply<QJsonObject> reply)
 {
+    const auto refused = [reply](const Error& error) { reply(tl::unexpected(error)); };
+    return withKey([this, ask = std::move(ask), reply] { return send(ask, reply); }, refused);
+}
+
+Call DedalusChannel::open(const DedalusAsk& ask, StreamBytes bytes, Reply<void> ended)
+{
+    const auto refused = [ended](const Error& error) { ended(tl::unexpected(error)); };
+    return withKey(
+        [this, ask, bytes = std::move(bytes), ended] {
+            auto request = requestFor(ask);
+            if (!request)
+                return deferredReply<void>(tl::unexpected(request.error()), ended);
+            request->headers.first().value = "text/event-stream";
+            request->attemptTimeout = kLongestSilence;
+            if (!ask.lastEventId.isEmpty())
+                request->headers.append(HttpHeader{"Last-Event-ID", ask.lastEventId.toUtf8()});
+            return m_http.open(*std::move(request), bytes,
+                               [self = shared_from_this(), ask, ended](const Result<HttpResponse>& answer) {
+                                   if (answer && answer->isSuccess())
+                                       ended({});
+                                   else
+                                       ended(tl::unexpected(self->decode(ask, answer).error()));
+                               });
+        },
+        refused);
+}
+
+Call DedalusChannel::withKey(std::function<Call()> work, std::function<void(const Error&)> failed)
+{
     if (!m_key.isEmpty())
-        return send(ask, std::move(reply));
+        return work();
     auto talk = std::make_unique<Conversation>();
-    talk->step(m_readKey([self = shared_from_this(), talk = talk.get(), ask = std::move(ask),
-                          reply = std::move(reply)](const Result<QString>& key) {
+    talk->step(m_readKey([self = shared_from_this(), talk = talk.get(), work = std::move(work),
+                          failed = std::move(failed)](const Result<QString>& key) {
         if (auto learnt = self->learnKey(key); !learnt)
-            reply(tl::unexpected(learnt.error()));
+            failed(learnt.error());
         else
-            talk->step(self->send(ask, reply));
+            talk->step(work());
     }));
     return talk;
 }
@@ -66,11 +98,11 @@ Result<void> DedalusChannel::learnKey(const Result<QString>& key)
     return {};
 }
 
-Call DedalusChannel::send(const DedalusAsk& ask, Reply<QJsonObject> reply)
+Result<HttpRequest> DedalusChannel::requestFor(const DedalusAsk& ask) const
 {
     auto url = dedalusUrl(m_endpoint, ask.path, ask.query);
     if (!url)
-        return deferredReply<QJsonObject>(tl::unexpected(url.error()), std::move(reply));
+        return tl::unexpected(url.error());
     HttpRequest request;
     request.method = ask.method;
     request.url = *url;
@@ -93,7 +125,15 @@ Call DedalusChannel::send(const DedalusAsk& ask, Reply<QJsonObject> reply)
                                      ? QUuid::createUuid().toString(QUuid::WithoutBraces)
                                      : ask.idempotencyKey;
     }
-    return m_http.send(std::move(request),
+    return request;
+}
+
+Call DedalusChannel::send(const DedalusAsk& ask, Reply<QJsonObject> reply)
+{
+    auto request = requestFor(ask);
+    if (!request)
+        return deferredReply<QJsonObject>(tl::unexpected(request.error()), std::move(reply));
+    return m_http.send(*std::move(request),
                        [self = shared_from_this(), ask, reply = std::move(reply)](
                            const Result<HttpResponse>& answer) { reply(self->decode(ask, answer)); });
 }

@@ -39,6 +39,7 @@ struct DedalusAsk
     QString subject; ///< what an Error names
     qint64 maxBytes = 4 * 1024 * 1024;
     RetryClass retry = RetryClass::Standard;
+    QString lastEventId; ///< of a stream
 };
 
 /// Adds address and credentials to an ask and turns the answer into a JSON object or an Error. The key is
@@ -52,7 +53,17 @@ public:
     /// An answer without a body is an empty object.
     [[nodiscard]] Call ask(DedalusAsk ask, Reply<QJsonObject> reply);
 
+    /// Opens a stream of events; as HttpClient::open(). `ended` is an Error for an answer that is no success.
+    [[nodiscard]] Call open(const DedalusAsk& ask, StreamBytes bytes, Reply<void> ended);
+
+    /// Some generations tell no changes of a machine; learnt once, nobody asks again.
+    [[nodiscard]] bool hasStatusStream() const { return m_hasStatusStream; }
+    void learnNoStatusStream() { m_hasStatusStream = false; }
+
 private:
+    /// Does `work` when the key is known.
+    [[nodiscard]] Call withKey(std::function<Call()> work, std::function<void(const Error&)> failed);
+    [[nodiscard]] Result<HttpRequest> requestFor(const DedalusAsk& ask) const;
     [[nodiscard]] Call send(const DedalusAsk& ask, Reply<QJsonObject> reply);
     [[nodiscard]] Result<void> learnKey(const Result<QString>& key);
     [[nodiscard]] Result<QJsonObject> decode(const DedalusAsk& ask, const Result<HttpResponse>& answer);
@@ -62,6 +73,7 @@ private:
     const QUrl m_endpoint;
     const ApiKeyReader m_readKey;
     QString m_key;
+    bool m_hasStatusStream = true;
 };
 
 } // namespace reveille

@@ -4,6 +4,7 @@
 #include "core/providers/dedalus/DedalusJson.h"
 #include "core/providers/dedalus/DedalusLifecycle.h"
 #include "core/providers/dedalus/DedalusPages.h"
+#include "core/providers/dedalus/DedalusWatch.h"
 
 namespace reveille {
 
@@ -102,6 +103,12 @@ Call DedalusProvider::wake(const MachineId& machine, const IdempotencyKey& key, 
 Call DedalusProvider::sleep(const MachineId& machine, const IdempotencyKey& key, Reply<Machine> reply)
 {
     return changeDedalusMachine(m_channel, m_account, machine, DedalusChange::Sleep, key, std::move(reply));
+}
+
+Call DedalusProvider::watchMachine(const MachineId& machine, std::function<void(const Machine&)> seen,
+                                   Reply<void> ended)
+{
+    return std::make_unique<DedalusWatch>(m_channel, m_account, machine, std::move(seen), std::move(ended));
 }
 
 QByteArray DedalusProvider::executionBody(const ExecutionSpec& spec) const

@@ -409,7 +409,8 @@ void EngineTest::keysAreMaskedInStoredOutput()
 
 void EngineTest::namedMachinesAreShownBeforeAnyAnswer()
 {
-    QVERIFY(ask<void>([&](auto reply) { m_client->renameMachine(m_machine, u"worker"_s, reply); }).has_value());
+    QVERIFY(
+        ask<void>([&](auto reply) { m_client->renameMachine(m_machine, u"worker"_s, reply); }).has_value());
     m_machines.clear();
     startEngine(Engine::Role::Client);
     QTRY_COMPARE(m_machines.value(m_machine).name, u"worker"_s);

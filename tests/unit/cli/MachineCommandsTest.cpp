@@ -17,6 +17,8 @@ private Q_SLOTS:
     void listSaysWhatIsMissing();
     void shows();
     void wakesAndSleeps();
+    void watches();
+    void watchesUntil();
     void unknownMachine();
     void unreachableCloudIsNotAnUnknownMachine();
     void creates();
@@ -96,6 +98,46 @@ void MachineCommandsTest::wakesAndSleeps()
     QCOMPARE(m_bench->object().value(u"phase"_s), u"waking"_s);
     QCOMPARE(m_bench->run({u"machine"_s, u"sleep"_s, u"dm-2"_s}), 0);
     QCOMPARE(m_bench->fake.calls, (QStringList{u"wakeMachine dm-1"_s, u"sleepMachine dm-2"_s}));
+}
+
+void MachineCommandsTest::watches()
+{
+    m_bench->start({u"machine"_s, u"watch"_s, u"builder"_s});
+    QTRY_VERIFY(m_bench->outText().contains(u"builder  Sleeping"_s));
+    Changes changes;
+    Machine machine = m_bench->fake.machines.at(1);
+    machine.phase = MachinePhase::Waking;
+    changes.machines = {machine, m_bench->fake.machines.at(0)};
+    Q_EMIT m_bench->engine()->changed(changes);
+    Q_EMIT m_bench->engine()->changed(changes); // the same again is no news
+    machine.phase = MachinePhase::Failed;
+    machine.reason = u"NoReadyHosts"_s;
+    changes.machines = {machine};
+    Q_EMIT m_bench->engine()->changed(changes);
+    QCOMPARE(m_bench->outText().count(u'\n'), 3);
+    QVERIFY2(m_bench->outText().endsWith(u"(NoReadyHosts)\n"_s), qPrintable(m_bench->outText()));
+    QVERIFY(!m_bench->outText().contains(u"dm-2"_s));
+    QCOMPARE(m_bench->exitCode(), -1);
+    changes = {};
+    changes.machinesRemoved = {machine.key};
+    Q_EMIT m_bench->engine()->changed(changes);
+    QTRY_COMPARE(m_bench->exitCode(), 0);
+}
+
+void MachineCommandsTest::watchesUntil()
+{
+    QCOMPARE(m_bench->run({u"machine"_s, u"watch"_s, u"dm-1"_s, u"--until"_s, u"sleeping"_s, u"--json"_s}),
+             0);
+    QCOMPARE(m_bench->object().value(u"phase"_s), u"sleeping"_s);
+    QCOMPARE(m_bench->run({u"machine"_s, u"watch"_s, u"dm-1"_s, u"--until"_s, u"dreaming"_s}), 2);
+    m_bench->start({u"machine"_s, u"watch"_s, u"dm-1"_s, u"--until"_s, u"running"_s});
+    QTRY_VERIFY(!m_bench->outText().isEmpty());
+    Changes changes;
+    Machine machine = m_bench->fake.machines.at(1);
+    machine.phase = MachinePhase::Failed;
+    changes.machines = {machine};
+    Q_EMIT m_bench->engine()->changed(changes);
+    QTRY_COMPARE(m_bench->exitCode(), 1); // it will never run
 }
 
 void MachineCommandsTest::unknownMachine()
