@@ -15,6 +15,7 @@ bool isSettled(const Machine& machine)
         return machine.desiredState != u"sleeping"_s && machine.desiredState != u"destroyed"_s;
     case MachinePhase::Sleeping:
         return machine.desiredState != u"running"_s && machine.desiredState != u"destroyed"_s;
+    case MachinePhase::Stopped:
     case MachinePhase::Deleted:
     case MachinePhase::Failed:
         return true;
