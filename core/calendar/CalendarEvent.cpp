@@ -11,25 +11,27 @@
 
 namespace reveille::calendar {
 
-const std::shared_ptr<const CalendarEvent::Data>* CalendarEvent::ready(std::string_view text)
+const std::shared_ptr<const CalendarEvent::Data>& CalendarEvent::ready(const Shorthand& word)
 {
     // Schedules say "daily" by the thousand; they all share one value.
     static const auto kEvents = [] {
         std::array<std::shared_ptr<const Data>, kShorthands.size()> events;
-        for (std::size_t i = 0; i < events.size(); ++i)
-            events[i] = read(kShorthands[i].name).value().m_data;
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            auto data = std::make_shared<Data>();
+            data->text = kShorthands[i].name;
+            kShorthands[i].expand(data->expression);
+            data->matches.assign(data->expression);
+            events[i] = std::move(data);
+        }
         return events;
     }();
-    const Shorthand* const word = findShorthand(text);
-    if (word == nullptr || word->name != text)
-        return nullptr;
-    return &kEvents[static_cast<std::size_t>(word - kShorthands.data())];
+    return kEvents[static_cast<std::size_t>(&word - kShorthands.data())];
 }
 
 tl::expected<CalendarEvent, ParseError> CalendarEvent::parse(std::string_view text)
 {
-    if (const auto* shared = ready(text); shared != nullptr)
-        return CalendarEvent(*shared);
+    if (const Shorthand* const word = findShorthand(text); word != nullptr && word->name == text)
+        return CalendarEvent(ready(*word));
     return read(text);
 }
 
@@ -41,7 +43,11 @@ tl::expected<CalendarEvent, ParseError> CalendarEvent::read(std::string_view tex
     if (!parseExpression(text, data->expression, parts, refusal))
         return tl::make_unexpected(explain(text, refusal));
     data->text = text;
-    data->matches.assign(data->expression);
+    // A shorthand means the same times of the clock in any zone.
+    if (parts.word != nullptr)
+        data->matches = ready(*parts.word)->matches;
+    else
+        data->matches.assign(data->expression);
     return CalendarEvent(std::move(data));
 }
 

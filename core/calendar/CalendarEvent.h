@@ -16,6 +16,7 @@
 namespace reveille::calendar {
 
 class MatchSet;
+struct Shorthand;
 
 /// One systemd calendar event (systemd.time(7), "Calendar Events"): an immutable value, cheap to copy,
 /// thread-safe.
@@ -73,7 +74,7 @@ private:
     }
 
     [[nodiscard]] static tl::expected<CalendarEvent, ParseError> read(std::string_view text);
-    [[nodiscard]] static const std::shared_ptr<const Data>* ready(std::string_view text);
+    [[nodiscard]] static const std::shared_ptr<const Data>& ready(const Shorthand& word);
 
     explicit CalendarEvent(std::shared_ptr<const Data> data) noexcept : m_data(std::move(data)) {}
     std::shared_ptr<const Data> m_data;

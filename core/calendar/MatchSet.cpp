@@ -27,6 +27,19 @@ constexpr std::array<YearBits, 14> makeLayoutYears()
 
 constexpr std::array<YearBits, 14> kLayoutYears = makeLayoutYears();
 
+/// Common years and leap years.
+constexpr std::array<YearBits, 2> makeYearsByLength()
+{
+    std::array<YearBits, 2> table{};
+    for (std::size_t layout = 0; layout < kLayoutYears.size(); ++layout) {
+        for (std::size_t i = 0; i < 4; ++i)
+            table[layout / 7][i] |= kLayoutYears[layout][i];
+    }
+    return table;
+}
+
+constexpr std::array<YearBits, 2> kYearsByLength = makeYearsByLength();
+
 /// The bits of items whose values lie in [from, to], bit 0 standing for `from`.
 [[nodiscard]] std::uint64_t bitsOf(std::span<const Item> items, int from, int to, std::uint64_t all) noexcept
 {
@@ -85,6 +98,12 @@ void setYears(std::span<const Item> items, YearBits& years) noexcept
     return __builtin_bswap32(bits) >> 1;
 }
 
+/// Of bits of which one at least is set. Without a machine instruction for it, counting them is a call.
+[[nodiscard]] constexpr bool isOneBit(std::uint64_t bits) noexcept
+{
+    return (bits & (bits - 1)) == 0;
+}
+
 [[nodiscard]] constexpr bool hasSevenInARow(std::uint32_t bits) noexcept
 {
     bits &= bits >> 1;
@@ -141,10 +160,9 @@ void MatchSet::refresh()
 
 void MatchSet::findTimesOfDay()
 {
-    m_perMinute = hasFractions() ? countFractions(fractions, 0, kMinuteMicros) : std::popcount(seconds);
-    const std::int64_t perHour = std::popcount(minutes) * m_perMinute;
-    m_timesPerDay = std::popcount(hours) * perHour;
-    if (m_timesPerDay == 0)
+    if (hasFractions())
+        m_fractionsPerMinute = countFractions(fractions, 0, kMinuteMicros);
+    if (!hasTime())
         return;
     m_isEvenFraction = fractions.size() == 1;
     if (m_isEvenFraction)
@@ -157,18 +175,19 @@ void MatchSet::findTimesOfDay()
     m_lastOfDay =
         ((31 - std::countl_zero(hours)) * 3600 + (63 - std::countl_zero(minutes)) * 60) * tick +
         (hasFractions() ? previousFraction(fractions, kMinuteMicros - 1) : 63 - std::countl_zero(seconds));
-    if (m_timesPerDay == 1) {
-        m_grain = Grain::Day;
-        m_phase = m_firstOfDay;
-    } else if (perHour == 1) {
-        m_grain = Grain::Hour;
-        m_phase = m_firstOfHour;
-    } else if (m_perMinute == 1) {
-        m_grain = Grain::Minute;
-        m_phase = m_firstOfMinute;
-    } else {
+    const bool oneSecond = hasFractions() ? m_fractionsPerMinute == 1 : isOneBit(seconds);
+    if (!oneSecond) {
         m_grain = hasFractions() ? Grain::Micro : Grain::Second;
         m_phase = 0;
+    } else if (!isOneBit(minutes)) {
+        m_grain = Grain::Minute;
+        m_phase = m_firstOfMinute;
+    } else if (!isOneBit(hours)) {
+        m_grain = Grain::Hour;
+        m_phase = m_firstOfHour;
+    } else {
+        m_grain = Grain::Day;
+        m_phase = m_firstOfDay;
     }
 }
 
@@ -183,8 +202,9 @@ std::uint32_t MatchSet::januariesOf(bool leap) const noexcept
         // Dates a week apart share their weekday.
         std::uint32_t inWeek = (dates | dates >> 7 | dates >> 14 | dates >> 21 | dates >> 28) & kEveryWeekday;
         for (; inWeek != 0; inWeek &= inWeek - 1) {
-            // The pattern begins with a Monday: bit j says whether a date j days after a Monday matches.
-            const int toDate = (monthWeekday(row, month) - row.weekday + std::countr_zero(inWeek)) % 7;
+            // The pattern begins with a Monday: bit j says whether a date j days after a Monday matches. A
+            // month's first day is up to six days further into its week than 1 January.
+            const int toDate = monthWeekday(row, month) - row.weekday + std::countr_zero(inWeek);
             found |= static_cast<std::uint32_t>(m_weekdayPattern >> toDate) & kEveryWeekday;
         }
     }
@@ -198,9 +218,8 @@ void MatchSet::findMatchingYears() noexcept
     constexpr std::uint64_t kLastYears = (1ULL << 39) - 1;
     m_matchingYears = {};
     m_weekdaysDecide = months == 0x0FFF && weekdays != 0 && days == kAllDays && daysFromEnd == kAllDays &&
-                       m_timesPerDay != 0 && (years[0] & years[1] & years[2]) == ~0ULL &&
-                       years[3] == kLastYears;
-    if (months == 0 || weekdays == 0 || days == 0 || daysFromEnd == 0 || m_timesPerDay == 0)
+                       hasTime() && (years[0] & years[1] & years[2]) == ~0ULL && years[3] == kLastYears;
+    if (months == 0 || weekdays == 0 || days == 0 || daysFromEnd == 0 || !hasTime())
         return;
     // Days up to the 28th exist in every month, and seven days in a row have every weekday.
     const bool fromStart = daysFromEnd == kAllDays;
@@ -212,13 +231,22 @@ void MatchSet::findMatchingYears() noexcept
         m_matchingYears = years;
         return;
     }
+    YearBits matching{};
+    const auto add = [&matching](const YearBits& some) {
+        for (std::size_t i = 0; i < matching.size(); ++i)
+            matching[i] |= some[i];
+    };
     for (std::size_t leap = 0; leap < 2; ++leap) {
-        for (std::uint32_t rest = januariesOf(leap == 1); rest != 0; rest &= rest - 1) {
-            const YearBits& all = kLayoutYears[leap * 7 + static_cast<std::size_t>(std::countr_zero(rest))];
-            for (std::size_t i = 0; i < years.size(); ++i)
-                m_matchingYears[i] |= years[i] & all[i];
+        std::uint32_t rest = januariesOf(leap == 1);
+        if (rest == kEveryWeekday) {
+            add(kYearsByLength[leap]);
+            continue;
         }
+        for (; rest != 0; rest &= rest - 1)
+            add(kLayoutYears[leap * 7 + static_cast<std::size_t>(std::countr_zero(rest))]);
     }
+    for (std::size_t i = 0; i < years.size(); ++i)
+        m_matchingYears[i] = years[i] & matching[i];
 }
 
 void MatchSet::findEnd() noexcept

@@ -84,7 +84,10 @@ public:
     }
 
     /// Elapses on one matching day (without regard to clock changes).
-    [[nodiscard]] std::int64_t timesPerDay() const noexcept { return m_timesPerDay; }
+    [[nodiscard]] std::int64_t timesPerDay() const noexcept
+    {
+        return std::popcount(hours) * std::popcount(minutes) * secondsPerMinute();
+    }
     /// @name For the search: the first match within a day, hour or minute that matches, in microseconds.
     /// @{
     [[nodiscard]] std::int64_t firstOfDay() const noexcept { return m_firstOfDay; }
@@ -101,7 +104,10 @@ public:
     /// Are the fractions one item? Then evenFraction() is that item.
     [[nodiscard]] bool isEvenFraction() const noexcept { return m_isEvenFraction; }
     [[nodiscard]] const EvenFraction& evenFraction() const noexcept { return m_evenFraction; }
-    [[nodiscard]] std::int64_t secondsPerMinute() const noexcept { return m_perMinute; }
+    [[nodiscard]] std::int64_t secondsPerMinute() const noexcept
+    {
+        return hasFractions() ? m_fractionsPerMinute : std::popcount(seconds);
+    }
 
     /// The wall times that both sets let through. Neither may have fractions.
     [[nodiscard]] MatchSet intersectedWith(const MatchSet& other) const;
@@ -111,6 +117,10 @@ public:
 private:
     void setSeconds(std::span<const Item> items);
     void findTimesOfDay();
+    [[nodiscard]] bool hasTime() const noexcept
+    {
+        return hours != 0 && minutes != 0 && (seconds != 0 || hasFractions());
+    }
     void findMatchingYears() noexcept;
     void findEnd() noexcept;
     [[nodiscard]] std::uint32_t januariesOf(bool leap) const noexcept;
@@ -127,8 +137,7 @@ private:
     std::int64_t m_firstOfHour = 0;
     std::int64_t m_firstOfMinute = 0;
     std::int64_t m_lastOfDay = 0;
-    std::int64_t m_timesPerDay = 0;
-    std::int64_t m_perMinute = 0;
+    std::int64_t m_fractionsPerMinute = 0;
     EvenFraction m_evenFraction;
 };
 

@@ -62,6 +62,8 @@ void trim(Item& item) noexcept
 {
     const Limits limits = limitsOf(field, fromMonthEnd);
     const auto outside = [&](std::int32_t v) { return v < limits.from || v > limits.to; };
+    if (item.step == 0 && !outside(item.start)) // a plain value has no stop either
+        return true;
     if (outside(item.start) || (item.stop >= 0 && outside(item.stop)))
         reason = outOfRange(field, fromMonthEnd);
     else if (item.step > limits.to - limits.from)
@@ -81,9 +83,12 @@ void trim(Item& item) noexcept
 
 bool normalize(Expression& expression, Refusal& refusal)
 {
+    if (expression.fromMonthEnd && expression.isStar(Field::Day))
+        expression.fromMonthEnd = false;
     Item* const all = expression.pool.data();
     for (int f = 0; f < kFields; ++f) {
         const auto field = static_cast<Field>(f);
+        const bool fromMonthEnd = field == Field::Day && expression.fromMonthEnd;
         Expression::Range& range = expression.ranges[static_cast<std::size_t>(f)];
         Item* const items = all + range.begin;
         for (int i = 0; i < range.count; ++i) {
@@ -91,20 +96,15 @@ bool normalize(Expression& expression, Refusal& refusal)
                 items[i].start = fullYear(items[i].start);
                 items[i].stop = fullYear(items[i].stop);
             }
-            trim(items[i]);
+            if (items[i].step != 0)
+                trim(items[i]);
         }
         if (range.count > 1)
             range.count = sortUnique(items, range.count);
-    }
-    if (expression.fromMonthEnd && expression.isStar(Field::Day))
-        expression.fromMonthEnd = false;
-    for (int f = 0; f < kFields; ++f) {
-        const auto field = static_cast<Field>(f);
-        const bool fromMonthEnd = field == Field::Day && expression.fromMonthEnd;
-        for (const Item& item : expression.items(field)) {
+        for (int i = 0; i < range.count; ++i) {
             ErrorClass reason{};
-            if (!check(item, field, fromMonthEnd, reason)) {
-                refusal = {reason, item.column, item.length};
+            if (!check(items[i], field, fromMonthEnd, reason)) {
+                refusal = {reason, items[i].column, items[i].length};
                 return false;
             }
         }

@@ -42,6 +42,7 @@ public:
             return fail(ErrorClass::Empty, m_begin);
         if (const Shorthand* word = findShorthand({m_at, remaining()}); word != nullptr) {
             m_parts.shorthand = {0, static_cast<std::uint16_t>(remaining())};
+            m_parts.word = word;
             word->expand(m_out);
             return true;
         }

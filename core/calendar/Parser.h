@@ -11,6 +11,8 @@ namespace reveille::calendar {
 
 inline constexpr std::size_t kMaxTextLength = 4096;
 
+struct Shorthand;
+
 /// Where a part of the text stands, in bytes. A part that is not written has length 0.
 struct ByteRange
 {
@@ -31,6 +33,7 @@ struct TextParts
     ByteRange shorthand;
     ByteRange epoch;
     ByteRange zone;
+    const Shorthand* word = nullptr; ///< the one that stands at `shorthand`
 };
 
 /// Why and where a text was refused, before a sentence is made of it.

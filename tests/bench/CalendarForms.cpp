@@ -79,6 +79,7 @@ double oursNext(const Form& form, const TimeZone& zone)
     return bestNanos(15, [&] {
         return walk(chainOf(form.kind, true) * 10, [&](std::int64_t& at) {
             const auto found = event.next(Instant(std::chrono::microseconds(at)), zone);
+            keep(found);
             at = found ? found->time_since_epoch().count() : at;
             return found.has_value();
         });

@@ -3,6 +3,7 @@
 #include "core/calendar/Fractions.h"
 #include "core/calendar/MatchSet.h"
 #include "core/calendar/MonthTable.h"
+#include "core/calendar/Shorthand.h"
 #include "tests/unit/calendar/RandomEvents.h"
 
 #include <QTest>
@@ -149,6 +150,7 @@ private Q_SLOTS:
     void everyGrainFollowsThePlainRule();
     void theGrainIsTheCoarsest_data();
     void theGrainIsTheCoarsest();
+    void shorthandsMeanTheirNormalForm();
     void everyDayHasItsMonth();
     void evenFractionsAreFractions();
     void yearsAreThoseWithAMatch();
@@ -226,6 +228,32 @@ void SearchTest::theGrainIsTheCoarsest()
     const CalendarEvent event = CalendarEvent::parse(text.toStdString()).value();
     QCOMPARE(static_cast<int>(event.matches().grain()), grain);
     QCOMPARE(qint64{event.matches().phase()}, phase);
+}
+
+/// A shorthand's bits are copied instead of made anew.
+void SearchTest::shorthandsMeanTheirNormalForm()
+{
+    const TimeZone given = TimeZone::load("Pacific/Chatham").value();
+    RandomEvents random(13);
+    for (const Shorthand& word : kShorthands) {
+        for (const char* zone : {"", " UTC", " America/New_York"}) {
+            std::string capital(word.name);
+            capital.front() = static_cast<char>(capital.front() - 'a' + 'A');
+            const auto plain = CalendarEvent::parse(std::string(word.name) + zone).value();
+            const auto shouted = CalendarEvent::parse(capital + zone).value();
+            const auto spelt = CalendarEvent::parse(std::string(word.normalForm) + zone).value();
+            QCOMPARE(plain.toText(), spelt.toText());
+            QCOMPARE(plain.text(), std::string(word.name) + zone);
+            QCOMPARE(shouted.text(), capital + zone);
+            QVERIFY(plain.zone() == spelt.zone());
+            for (int i = 0; i < 50; ++i) {
+                const Instant base = somewhere(random, given);
+                QCOMPARE(plain.next(base, given), spelt.next(base, given));
+                QCOMPARE(shouted.next(base, given), spelt.next(base, given));
+                QCOMPARE(plain.previous(base, given), spelt.previous(base, given));
+            }
+        }
+    }
 }
 
 void SearchTest::everyDayHasItsMonth()
