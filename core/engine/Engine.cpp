@@ -93,6 +93,13 @@ Result<void> Engine::startRunner(Runner::Scope scope)
         Q_EMIT changed(changes);
         Q_EMIT noticed(Notice{Notice::Kind::SchedulePaused, last.id, last.machine, schedule.name, {}});
     });
+    connect(m_runner.get(), &Runner::runsWithdrawn, this, [this](const QVector<RunId>& runs) {
+        (void)readStore();
+        Changes changes;
+        changes.schedules = m_schedules;
+        changes.runsRemoved = runs;
+        Q_EMIT changed(changes);
+    });
     connect(m_runner.get(), &Runner::leftAwake, this, [this](const MachineKey& machine, const Error& error) {
         Q_EMIT noticed(Notice{Notice::Kind::MachineLeftAwake,
                               {},

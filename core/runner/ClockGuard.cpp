@@ -22,11 +22,8 @@ void ClockGuard::look(Instant wall, microseconds sinceBoot)
         m_trouble = ClockTrouble{ClockTrouble::Kind::BeforeUse, kBeforeUse, wall};
         return;
     }
-    if (!m_trusted) {
-        accept(wall, sinceBoot);
-        return;
-    }
-    const Instant expected = m_trusted->wall + (sinceBoot - m_trusted->sinceBoot);
+    const Instant expected =
+        m_trusted ? m_trusted->wall + (sinceBoot - m_trusted->sinceBoot) : std::max(wall, m_highest);
     if (abs(wall - expected) > kTooFar) {
         m_trouble = ClockTrouble{ClockTrouble::Kind::TooFar, expected, wall};
         return;
@@ -37,6 +34,12 @@ void ClockGuard::look(Instant wall, microseconds sinceBoot)
     else
         m_trouble.reset();
     m_highest = std::max(m_highest, wall);
+}
+
+void ClockGuard::remember(Instant known)
+{
+    if (!m_trusted)
+        m_highest = std::max(m_highest, known);
 }
 
 void ClockGuard::accept(Instant wall, microseconds sinceBoot)

@@ -14,6 +14,8 @@ class ClockGuard
 {
 public:
     void look(calendar::Instant wall, std::chrono::microseconds sinceBoot);
+    /// The journal knows of this instant; tells a clock that was set back while nobody looked at it.
+    void remember(calendar::Instant known);
     /// The person says that the clock is right as it is.
     void accept(calendar::Instant wall, std::chrono::microseconds sinceBoot);
 

@@ -61,20 +61,37 @@ Occurrences::Occurrences(calendar::Timetable timetable, const SchedulePolicy& po
 
 std::optional<Instant> Occurrences::next(Instant after) const
 {
-    const auto at = m_table.next(after);
+    auto at = m_table.next(after);
+    while (at && std::ranges::binary_search(m_decided, *at))
+        at = m_table.next(*at);
     return at && m_until && *at > *m_until ? std::nullopt : at;
 }
 
 std::optional<Instant> Occurrences::previous(Instant before) const
 {
-    return m_table.previous(m_until ? std::min(before, *m_until + kTick) : before);
+    auto at = m_table.previous(m_until ? std::min(before, *m_until + kTick) : before);
+    while (at && std::ranges::binary_search(m_decided, *at))
+        at = m_table.previous(*at);
+    return at;
 }
 
 std::size_t Occurrences::countIn(Instant after, Instant until) const
 {
     if (m_until)
         until = std::min(until, *m_until);
-    return after < until ? m_table.countIn(after, until) : 0;
+    if (after >= until)
+        return 0;
+    const auto decided =
+        std::ranges::upper_bound(m_decided, until) - std::ranges::upper_bound(m_decided, after);
+    return m_table.countIn(after, until) - static_cast<std::size_t>(decided);
+}
+
+Occurrences Occurrences::without(std::vector<Instant> decided) const
+{
+    Occurrences rest = *this;
+    std::erase_if(decided, [this](Instant at) { return m_table.next(at - kTick) != at; });
+    rest.m_decided = std::move(decided);
+    return rest;
 }
 
 std::vector<Instant> Occurrences::upcoming(Instant after, std::size_t count) const

@@ -29,6 +29,9 @@ public:
     /// Up to `count` occurrences strictly after `after`, ascending; excluded ones among them.
     [[nodiscard]] std::vector<calendar::Instant> upcoming(calendar::Instant after, std::size_t count) const;
 
+    /// The same but for these, ascending: they have their record already and are nobody's any more.
+    [[nodiscard]] Occurrences without(std::vector<calendar::Instant> decided) const;
+
     [[nodiscard]] bool isElapse(calendar::Instant at) const;
     /// On a date that the policy excludes, in the schedule's zone.
     [[nodiscard]] bool isExcluded(calendar::Instant at) const;
@@ -47,6 +50,7 @@ private:
     std::chrono::seconds m_jitter;
     ScheduleId m_schedule;
     std::vector<Span> m_excluded;
+    std::vector<calendar::Instant> m_decided; ///< ascending
 };
 
 } // namespace reveille

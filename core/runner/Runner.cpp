@@ -93,6 +93,7 @@ void Runner::stop()
     if (!m_started)
         return;
     m_started = false;
+    m_hasRead = false;
     m_journal.flush();
     m_catchUp.stop();
     m_driver.stop();
@@ -114,6 +115,8 @@ Result<void> Runner::reload()
     m_pause = *pause;
     if (const auto read = readSchedules(); !read)
         return read;
+    if (!std::exchange(m_hasRead, true))
+        pauseWhatFailed();
     if (const auto adopted = adoptOpenRuns(); !adopted)
         return adopted;
     evaluate();
@@ -140,6 +143,9 @@ Result<void> Runner::readSchedules()
     const auto progress = m_store.progress();
     if (!progress)
         return tl::unexpected(progress.error());
+    const auto ahead = m_store.decidedAhead();
+    if (!ahead)
+        return tl::unexpected(ahead.error());
 
     std::unordered_map<ScheduleId, Armed, IdHash> next;
     next.reserve(static_cast<size_t>(schedules->size()));
@@ -152,6 +158,8 @@ Result<void> Runner::readSchedules()
         auto occurrences = Occurrences::of(schedule);
         if (!occurrences)
             continue; // Saved by a version that knows more; it stays in the list and does not fire.
+        if (const auto decided = ahead->constFind(schedule.id); decided != ahead->cend())
+            occurrences = occurrences->without({decided->cbegin(), decided->cend()});
         Armed armed{schedule,
                     std::move(*occurrences),
                     cursors->value(schedule.id, schedule.effectiveFrom),
@@ -170,6 +178,7 @@ Result<void> Runner::readSchedules()
     m_catchUp.retain([this](const ScheduleId& id) { return m_schedules.contains(id); });
     m_due.clear();
     for (auto& [id, armed] : m_schedules) {
+        m_guard.remember(armed.decidedUntil);
         const bool fires = armed.schedule.enabled && armed.schedule.firedBy == FiredBy::Reveille &&
                            !hasEnded(armed.schedule.policy, armed.progress);
         armed.lookAt = std::nullopt;
@@ -292,8 +301,40 @@ Result<void> Runner::acceptClock()
 {
     if (!m_guard.holds())
         return fail(ErrorCode::NotFound);
-    m_guard.accept(m_clock.now(), m_clock.sinceBoot());
-    evaluate();
+    const Instant now = m_clock.now();
+    if (std::ranges::any_of(m_schedules, [now](const auto& it) { return it.second.decidedUntil > now; })) {
+        if (const auto done = rewind(now); !done)
+            return done;
+    }
+    m_guard.accept(now, m_clock.sinceBoot());
+    return reload();
+}
+
+Result<void> Runner::rewind(Instant now)
+{
+    if (!m_journal.flush())
+        return tl::unexpected(*m_journal.failure());
+    auto records = m_store.recordsAcross(now);
+    if (!records)
+        return tl::unexpected(records.error());
+    // What such a record says of instants up to now stays true.
+    for (Run& record : *records) {
+        const auto it = m_schedules.find(record.schedule);
+        if (it == m_schedules.end())
+            continue;
+        const Occurrences& occurrences = it->second.occurrences;
+        record.occurrences = static_cast<qint64>(occurrences.countIn(record.scheduledAt, now)) + 1;
+        record.lastScheduledAt = occurrences.previous(now + microseconds(1));
+        if (record.occurrences == 1)
+            record.lastScheduledAt.reset();
+    }
+    const auto withdrawn = m_store.rewind(now, *records);
+    if (!withdrawn)
+        return tl::unexpected(withdrawn.error());
+    m_schedules.clear();
+    m_due.clear();
+    Q_EMIT runsWithdrawn(*withdrawn);
+    Q_EMIT runsChanged(*records);
     return {};
 }
 

@@ -65,7 +65,8 @@ public:
     [[nodiscard]] Result<void> cancelRun(const RunId& run);
     [[nodiscard]] Result<void> setPause(const std::optional<Pause>& pause);
 
-    /// The person says that the clock is right. NotFound when nothing is held.
+    /// The person says that the clock is right. Schedules that have had decisions about later instants go on
+    /// from now; what was started stays and is not started again. NotFound when nothing is held.
     [[nodiscard]] Result<void> acceptClock();
     /// NotFound when nothing is to be caught up.
     [[nodiscard]] Result<void> answerCatchUp(CatchUpAnswer answer);
@@ -83,6 +84,8 @@ Q_SIGNALS:
     void runClosed(const reveille::Run& run);
     /// It failed too often in a row; `last` is the failure that made it so. It is in the store.
     void schedulePaused(const reveille::Schedule& schedule, const reveille::Run& last);
+    /// Records of what was missed or skipped by a wrong clock are in the journal no more.
+    void runsWithdrawn(const QVector<reveille::RunId>& runs);
     void leftAwake(const reveille::MachineKey& machine, const reveille::Error& error);
 
 private:
@@ -115,6 +118,9 @@ private:
     void beginRun(const Armed& armed, const Run& run);
     [[nodiscard]] Result<void> adoptOpenRuns();
     void endExpiredPause(calendar::Instant now);
+    [[nodiscard]] Result<void> rewind(calendar::Instant now);
+    /// A crash may have come between the failure that pauses a schedule and its pause.
+    void pauseWhatFailed();
 
     const Clock& m_clock;
     Store& m_store;
@@ -127,6 +133,7 @@ private:
     RunDriver m_driver;
     Scope m_scope = Scope::Everything;
     bool m_started = false;
+    bool m_hasRead = false; ///< the schedules, since the start
     std::optional<Pause> m_pause;
     std::unordered_map<ScheduleId, Armed, IdHash> m_schedules;
     std::multimap<calendar::Instant, ScheduleId> m_due;

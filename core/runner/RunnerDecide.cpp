@@ -15,6 +15,8 @@ namespace {
 constexpr seconds kMissedAfter{90};
 constexpr int kMostCaughtUp = 1000;
 constexpr minutes kStormWindow{1};
+/// Between the failures there may be skipped ones.
+constexpr int kRunsSearched = 1000;
 
 /// The schedule with the person's answer in place of its own policy.
 Schedule answered(Schedule schedule, CatchUpAnswer answer)
@@ -158,6 +160,32 @@ void Runner::countOutcome(const Run& run)
     if (most <= 0 || armed.progress.failuresInRow < most || armed.progress.failuresInRow == before)
         return;
     m_journal.then([this, run] { pauseFailing(run); });
+}
+
+void Runner::pauseWhatFailed()
+{
+    for (auto& [id, armed] : m_schedules) {
+        const int most = armed.schedule.policy.pauseAfterFailures;
+        if (most <= 0 || armed.progress.failuresInRow < most || armed.schedule.pause ||
+            !armed.schedule.enabled)
+            continue;
+        const auto runs = m_store.runs(id, std::nullopt, kRunsSearched);
+        if (!runs)
+            continue;
+        const auto failed = std::ranges::find_if(*runs, [](const Run& run) {
+            return run.kind == RunKind::Scheduled && failuresAfter(0, run.outcome) > 0;
+        });
+        if (failed == runs->cend())
+            continue;
+        Schedule paused = armed.schedule;
+        // Since then, as it would have been without the crash: what has passed meanwhile was paused.
+        paused.pause = Pause{failed->closedAt.value_or(m_clock.now()), std::nullopt,
+                             failurePauseNote(armed.progress.failuresInRow, failed->id)};
+        if (!m_store.saveSchedule(paused))
+            continue;
+        armed.schedule = paused;
+        Q_EMIT schedulePaused(paused, *failed);
+    }
 }
 
 void Runner::pauseFailing(const Run& run)

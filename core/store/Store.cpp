@@ -6,9 +6,12 @@
 #include "core/store/JournalTable.h"
 #include "core/store/LeaseTable.h"
 #include "core/store/Migrations.h"
+#include "core/store/Rewind.h"
 #include "core/store/ScheduleTable.h"
 #include "core/store/SettingTable.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <QDir>
@@ -16,6 +19,18 @@
 namespace reveille {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// "FROM UNTIL" in microseconds: between these some instants have a row although their mark is before them.
+const QString kRewound = u"clock-set-back"_s;
+
+std::pair<qint64, qint64> spanOf(const QString& text)
+{
+    return {text.section(u' ', 0, 0).toLongLong(), text.section(u' ', 1, 1).toLongLong()};
+}
+
+} // namespace
 
 struct Store::Private
 {
@@ -26,6 +41,7 @@ struct Store::Private
           schedules(*database),
           journal(*database),
           leases(*database),
+          rewind(*database),
           settings(*database)
     {}
 
@@ -35,6 +51,7 @@ struct Store::Private
     ScheduleTable schedules;
     JournalTable journal;
     LeaseTable leases;
+    Rewind rewind;
     SettingTable settings;
 };
 
@@ -175,6 +192,64 @@ Result<Run> Store::run(const QString& idOrPrefix) const
 Result<QVector<MachineLease>> Store::leases() const
 {
     return d->leases.all();
+}
+
+Result<QVector<Run>> Store::recordsAcross(calendar::Instant at) const
+{
+    const auto ids = d->rewind.across(at);
+    if (!ids)
+        return tl::unexpected<Error>(ids.error());
+    QVector<Run> records;
+    for (const RunId& id : *ids) {
+        auto record = d->journal.find(id.value);
+        if (!record)
+            return tl::unexpected<Error>(record.error());
+        records.append(*std::move(record));
+    }
+    return records;
+}
+
+Result<QVector<RunId>> Store::rewind(calendar::Instant at, const QVector<Run>& shortened)
+{
+    Transaction transaction(*d->database);
+    if (auto begun = transaction.begin(); !begun)
+        return tl::unexpected<Error>(begun.error());
+    for (const Run& record : shortened) {
+        if (auto put = d->journal.put(record); !put)
+            return tl::unexpected<Error>(put.error());
+    }
+    const auto before = d->settings.value(kRewound);
+    if (!before)
+        return tl::unexpected<Error>(before.error());
+    const auto newest = d->database->readInteger(u"SELECT max(scheduled_at) FROM runs"_s);
+    if (!newest)
+        return tl::unexpected<Error>(newest.error());
+    // Of several rewinds, the widest stretch of time holds for all.
+    const auto [from, until] = spanOf(*before);
+    const qint64 mark = at.time_since_epoch().count();
+    const auto span = u"%1 %2"_s.arg(before->isEmpty() ? mark : std::min(from, mark))
+                          .arg(std::max(before->isEmpty() ? mark : until, *newest));
+    if (auto set = d->settings.setValue(kRewound, span); !set)
+        return tl::unexpected<Error>(set.error());
+    auto withdrawn = d->rewind.to(at);
+    if (!withdrawn)
+        return withdrawn;
+    if (auto done = transaction.commit(); !done)
+        return tl::unexpected<Error>(done.error());
+    return withdrawn;
+}
+
+Result<QHash<ScheduleId, QVector<calendar::Instant>>> Store::decidedAhead() const
+{
+    const auto set = d->settings.value(kRewound);
+    if (!set)
+        return tl::unexpected<Error>(set.error());
+    if (set->isEmpty())
+        return QHash<ScheduleId, QVector<calendar::Instant>>();
+    using calendar::Instant;
+    const auto [from, until] = spanOf(*set);
+    return d->rewind.decidedAhead(Instant(std::chrono::microseconds(from)),
+                                  Instant(std::chrono::microseconds(until)));
 }
 
 Result<void> Store::saveOutput(const RunId& run, const RunOutput& output)

@@ -77,6 +77,16 @@ public:
     [[nodiscard]] Result<Run> run(const QString& idOrPrefix) const;
     [[nodiscard]] Result<QVector<MachineLease>> leases() const;
 
+    /// For a clock that ran days ahead and has been set right: marks, begins and pauses that lie after `at`
+    /// are put back to it, and records of occurrences after it by which nothing was started are taken back.
+    /// What was started stays, and is in decidedAhead() from now on. The ids of what was taken back.
+    [[nodiscard]] Result<QVector<RunId>> rewind(calendar::Instant at, const QVector<Run>& shortened);
+    /// Records of several occurrences that begin at or before `at` and end after it: rewind() wants them back
+    /// with the part that is left.
+    [[nodiscard]] Result<QVector<Run>> recordsAcross(calendar::Instant at) const;
+    /// By schedule, ascending: instants after its mark that have their row already.
+    [[nodiscard]] Result<QHash<ScheduleId, QVector<calendar::Instant>>> decidedAhead() const;
+
     [[nodiscard]] Result<void> saveOutput(const RunId& run, const RunOutput& output);
     [[nodiscard]] Result<RunOutput> output(const RunId& run) const;
 
