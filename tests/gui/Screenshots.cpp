@@ -1,3 +1,5 @@
+#include "tests/gui/BuilderPictures.h"
+#include "tests/gui/Camera.h"
 #include "tests/support/FakeClock.h"
 #include "tests/support/FakeEngineClient.h"
 #include "tests/support/InventedData.h"
@@ -22,14 +24,15 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QProcess>
 #include <QPushButton>
 #include <QTabBar>
 #include <QTableView>
 #include <QTest>
 #include <QTreeView>
 
-// Draws every page and dialog in both themes with invented data: screenshots OUT
-// Another scale: QT_SCALE_FACTOR=2 screenshots OUT
+// Draws every page and dialog in both themes, at the usual scale and at twice that, with invented data:
+// screenshots OUT
 
 using namespace reveille;
 using namespace reveille::ui;
@@ -37,30 +40,6 @@ using namespace reveille::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-class Camera
-{
-public:
-    Camera(QDir out, QString theme) : m_out(std::move(out)), m_theme(std::move(theme)) {}
-
-    void take(QWidget* widget, const QString& name) const
-    {
-        settle();
-        const QString path = m_out.filePath(name + u'-' + m_theme + u".png"_s);
-        if (!widget->grab().save(path))
-            qFatal("%s could not be written", qPrintable(path));
-        std::printf("%s\n", qPrintable(path));
-    }
-    static void settle()
-    {
-        for (int i = 0; i < 20; ++i)
-            QCoreApplication::processEvents();
-    }
-
-private:
-    QDir m_out;
-    QString m_theme;
-};
 
 void select(MainWindow& window, int account, int machine)
 {
@@ -236,10 +215,27 @@ void takeDialogs(const Camera& camera, const Clock& clock)
     camera.take(&account, u"account-keychain"_s);
 }
 
+/// The scale is chosen once per process.
+int drawInBothScales(const QDir& out)
+{
+    for (const QString& scale : {u"1"_s, u"2"_s}) {
+        QProcess child;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"QT_SCALE_FACTOR"_s, scale);
+        child.setProcessEnvironment(environment);
+        child.setProcessChannelMode(QProcess::ForwardedChannels);
+        child.start(QCoreApplication::applicationFilePath(), {out.path()});
+        if (!child.waitForFinished(-1) || child.exitCode() != 0)
+            return 1;
+    }
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char* argv[])
 {
+    const bool scaled = qEnvironmentVariableIsSet("QT_SCALE_FACTOR");
     QApplication application(argc, argv);
     const QStringList arguments = QApplication::arguments();
     if (arguments.size() != 2) {
@@ -249,14 +245,20 @@ int main(int argc, char* argv[])
     const QDir out(arguments[1]);
     if (!QDir().mkpath(out.path()))
         return 1;
+    if (!scaled)
+        return drawInBothScales(out);
     Theme theme(application);
     const FakeClock clock(inventedNow());
+    const QString scale = application.devicePixelRatio() > 1.5 ? u"@2x"_s : QString();
+    const calendar::TimeZone berlin =
+        calendar::TimeZone::load("Europe/Berlin").value_or(calendar::TimeZone::utc());
     for (const auto& [mode, name] : {std::pair{ThemeMode::Light, u"light"_s}, {ThemeMode::Dark, u"dark"_s}}) {
         theme.setMode(mode);
-        const Camera camera(out, name);
+        const Camera camera(out, name + scale);
         takeWindow(camera, theme, clock);
         takeEmpty(camera, theme, clock);
         takeDialogs(camera, clock);
+        takeBuilder(camera, TimeView{clock.now(), berlin});
     }
     return 0;
 }

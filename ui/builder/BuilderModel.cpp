@@ -139,6 +139,14 @@ bool BuilderModel::replaceLine(int line, const QStringList& texts, const QString
     return true;
 }
 
+bool BuilderModel::replaceAll(const QStringList& texts, const QString& zone)
+{
+    if (texts.isEmpty() || texts.size() > kMostLines)
+        return false;
+    change({texts, zone, 0}, BuilderHistory::Step::Deed);
+    return true;
+}
+
 bool BuilderModel::addLine()
 {
     if (m_lines.size() >= kMostLines)

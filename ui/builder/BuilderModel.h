@@ -64,6 +64,8 @@ public:
     bool replaceLine(const QStringList& texts, const QString& zone = {});
     /// Any line anew, as replaceLine().
     bool replaceLine(int line, const QStringList& texts, const QString& zone = {});
+    /// All lines anew, read in that zone.
+    bool replaceAll(const QStringList& texts, const QString& zone);
     bool addLine();
     bool removeLine(int line);
     void setZone(const QString& name);

@@ -197,6 +197,7 @@ Completion completionsAt(const QString& text, int column)
         --begin;
     found.begin = begin;
     const QString word = text.mid(begin, column - begin);
+    found.length = column - begin;
     const bool atEnd = column == text.size();
     if (word.isEmpty() || !atEnd)
         return found;

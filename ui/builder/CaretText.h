@@ -38,7 +38,8 @@ struct ColorSpan
 /// none begins so.
 struct Completion
 {
-    int begin = 0; ///< where the word begun starts, in characters
+    int begin = 0; ///< where what is replaced starts, in characters
+    int length = 0;
     QStringList words;
 };
 [[nodiscard]] Completion completionsAt(const QString& text, int column);

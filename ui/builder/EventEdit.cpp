@@ -1,5 +1,6 @@
 #include "ui/builder/EventEdit.h"
 
+#include "ui/builder/ValueChoices.h"
 #include "ui/theme/Fonts.h"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ EventEdit::EventEdit(QWidget* parent)
     face.setPointSizeF(face.pointSizeF() * 1.08);
     setFont(face);
     setMaxLength(1024);
+    setToolTip(tr("Down lists what may stand where the cursor is"));
     m_completer->setModel(m_words);
     m_completer->setWidget(this);
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
@@ -42,7 +44,7 @@ EventEdit::EventEdit(QWidget* parent)
     });
     connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this,
             [this](const QString& word) {
-                setSelection(m_wordBegin, cursorPosition() - m_wordBegin);
+                setSelection(m_wordBegin, m_wordLength);
                 insert(word);
             });
 }
@@ -60,12 +62,13 @@ void EventEdit::setQuietly(const QString& text)
 
 void EventEdit::complete()
 {
-    const Completion found = completionsAt(text(), cursorPosition());
+    const Completion found = choicesAt(text(), cursorPosition());
     if (found.words.isEmpty()) {
         m_completer->popup()->hide();
         return;
     }
     m_wordBegin = found.begin;
+    m_wordLength = found.length;
     m_words->setStringList(found.words);
     QRect place = cursorRect();
     place.setWidth(28 * unit(this));

@@ -50,6 +50,7 @@ private:
     int m_caretBegin = 0;
     int m_caretLength = 0;
     int m_wordBegin = 0;
+    int m_wordLength = 0;
     bool m_error = false;
     bool m_quiet = false;
 };

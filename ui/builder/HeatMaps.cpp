@@ -41,10 +41,13 @@ struct Board
     QRectF cells;
     double width;
     double height;
+    /// Rows may stand further apart than columns, so that each has room for its name.
     [[nodiscard]] QRectF cell(int column, int row) const
     {
         const double gap = std::max(1.0, width / 6);
-        return {cells.x() + column * width, cells.y() + row * height, width - gap, height - gap};
+        const double tall = std::min(height - gap, width * 1.15);
+        return {cells.x() + column * width, cells.y() + row * height + (height - gap - tall) / 2, width - gap,
+                tall};
     }
 };
 
@@ -53,9 +56,10 @@ Board boardOf(const QWidget* widget, int columns, int rows, int top)
     const QFontMetrics metrics(headingFont(widget->font()));
     const int left = metrics.horizontalAdvance(u"Mmmm"_s);
     const QRectF room(left, top, widget->width() - left, widget->height() - top);
-    const double side = std::min(room.width() / columns, room.height() / rows);
-    const double width = std::min(room.width() / columns, side * 1.6);
-    return {room, width, std::min(room.height() / rows, std::max(side, width * 0.95) * 1.15)};
+    const double highest = room.height() / rows;
+    const double width = std::min(room.width() / columns, highest * 1.6);
+    const double named = metrics.ascent() * 1.5;
+    return {room, width, std::min(highest, std::max(width * 1.15, named))};
 }
 
 } // namespace
@@ -74,7 +78,8 @@ void YearMap::setRuns(const YearRuns& runs)
         m_month = m_day = 0;
     m_known = true;
     m_runs = runs;
-    setAccessibleDescription(tr("%1: %2 runs on %3 days").arg(runs.year).arg(runs.total).arg(runs.days));
+    setAccessibleDescription(
+        tr("%1: %2 runs on %3 days").arg(runs.year).arg(QLocale().toString(runs.total)).arg(runs.days));
     update();
 }
 
@@ -99,7 +104,7 @@ QSize YearMap::sizeHint() const
 QSize YearMap::minimumSizeHint() const
 {
     const int step = unit(this);
-    return {26 * step, 11 * step};
+    return {26 * step, 17 * step};
 }
 
 void YearMap::paintEvent(QPaintEvent*)

@@ -105,14 +105,20 @@ void LineRow::show(const BuilderModel::Line& line)
         return;
     const auto offer = line.error ? pasteOffer(line.text) : std::nullopt;
     const bool taken = offer && !offer->lines.isEmpty();
-    m_offer->setOffer(offer);
+    // One message only: a translation, else what the other way of writing says is wrong, unless our own
+    // grammar knows how to put it right.
+    const bool refusedThere = offer && !taken && !line.error->fix;
+    m_offer->setOffer(taken ? offer : std::nullopt);
     m_problem->setVisible(line.error && !taken);
-    m_edit->setAccessibleDescription(line.error ? QString::fromStdString(line.error->message) : QString());
-    if (!line.error)
+    if (!line.error) {
+        m_edit->setAccessibleDescription(QString());
         return;
-    m_message->setText(tr("At character %1: %2")
-                           .arg(columnOf(line.text, line.error->column) + 1)
-                           .arg(QString::fromStdString(line.error->message)));
+    }
+    m_message->setText(refusedThere ? tr("Read as %1: %2").arg(offer->from, offer->refusal)
+                                    : tr("At character %1: %2")
+                                          .arg(columnOf(line.text, line.error->column) + 1)
+                                          .arg(QString::fromStdString(line.error->message)));
+    m_edit->setAccessibleDescription(m_message->text());
     m_fix->setVisible(line.error->fix.has_value());
     if (line.error->fix) {
         m_fixText = QString::fromStdString(*line.error->fix);
@@ -160,18 +166,11 @@ QWidget* OfferBox::stop() const
 void OfferBox::setOffer(const std::optional<PasteOffer>& offer)
 {
     m_shown = offer;
-    // A refusal by the other grammar only helps where there is no fix of ours to show; it stands alone.
     setVisible(offer.has_value());
     if (!offer)
         return;
-    const bool read = !offer->lines.isEmpty();
-    m_heading->setText(read ? tr("That is %1. As calendar events it is:").arg(offer->from)
-                            : tr("Read as %1: %2").arg(offer->from, offer->refusal));
-    m_lines->setVisible(read);
-    m_take->setVisible(read);
+    m_heading->setText(tr("That is %1. As calendar events it is:").arg(offer->from));
     m_losses->setVisible(!offer->losses.isEmpty());
-    if (!read)
-        return;
     m_lines->setText(offer->lines.join(u'\n') +
                      (offer->zone.isEmpty() ? QString() : tr("\nread in %1").arg(offer->zone)));
     m_losses->setText(offer->losses.join(u'\n'));

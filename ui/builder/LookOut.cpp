@@ -56,7 +56,6 @@ public:
         m_text->setWordWrap(true);
         m_text->setFont(smallFont(font()));
         fix->setAutoDefault(false);
-        fix->setFlat(true);
         fix->setFont(smallFont(font()));
         auto* texts = new QVBoxLayout;
         texts->setSpacing(step / 2);

@@ -1,7 +1,6 @@
 #include "ui/builder/Notices.h"
 
 #include "core/calendar/subset/Differences.h"
-#include "core/calendar/subset/ProviderSubset.h"
 #include "core/calendar/words/EnglishText.h"
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <QCoreApplication>
 #include <QDate>
 #include <QLocale>
+#include <QMap>
 
 namespace reveille::ui {
 
@@ -54,30 +54,45 @@ QString dayText(const ClockChange& change)
     return QLocale().toString(QDate(day.year, day.month, day.day), u"d MMMM yyyy"_s);
 }
 
+/// The date that a sentence begins with, the way the person writes dates.
+QString withReadableDate(const QString& text)
+{
+    const QDate date = QDate::fromString(text.left(10), Qt::ISODate);
+    return date.isValid() && text.mid(10, 1) == u":"_s
+               ? QLocale().toString(date, u"d MMMM yyyy"_s) + text.mid(10)
+               : text;
+}
+
 QVector<Notice> clockNotices(const std::vector<ClockChange>& changes)
 {
     QVector<Notice> found;
-    QStringList harmless;
-    QString place;
+    QMap<QString, QStringList> harmless;
     for (const ClockChange& change : changes) {
         if (change.effect == ClockChange::Effect::Unaffected ||
             change.effect == ClockChange::Effect::KeepsBeat) {
-            harmless += dayText(change);
-            place = QString::fromStdString(calendar::zoneText(change.zone.name()));
+            harmless[QString::fromStdString(calendar::zoneText(change.zone.name()))] += dayText(change);
             continue;
         }
         Notice notice;
         notice.kind = Notice::Kind::Clock;
-        notice.text = upperFirst(QString::fromStdString(calendar::english(change))) + u'.';
+        notice.text = withReadableDate(QString::fromStdString(calendar::english(change))) + u'.';
         found.append(notice);
     }
-    if (!harmless.isEmpty()) {
+    for (auto zone = harmless.cbegin(); zone != harmless.cend(); ++zone) {
         Notice notice;
         notice.text = say(QT_TRANSLATE_NOOP("Notices", "%1: clocks change %2. These runs are not affected."))
-                          .arg(harmless.join(say(QT_TRANSLATE_NOOP("Notices", " and "))), place);
+                          .arg(zone.value().join(say(QT_TRANSLATE_NOOP("Notices", " and "))), zone.key());
         found.append(notice);
     }
     return found;
+}
+
+/// A lint that can be put right is told with its button, and then not once more without.
+bool isToldAlready(const Notice& clock, const QVector<Notice>& lints)
+{
+    return std::any_of(lints.begin(), lints.end(), [&clock](const Notice& lint) {
+        return !lint.fix.isEmpty() && QString(lint.text).remove(u'.') == QString(clock.text).remove(u'.');
+    });
 }
 
 constexpr std::size_t kMostDifferences = 400;
@@ -114,7 +129,7 @@ QVector<Notice> notices(const calendar::Explanation& explanation)
         notice.kind = lint.severity == calendar::Severity::Error     ? Notice::Kind::Error
                       : lint.severity == calendar::Severity::Warning ? Notice::Kind::Warning
                                                                      : Notice::Kind::Note;
-        notice.text = upperFirst(QString::fromStdString(lint.message));
+        notice.text = withReadableDate(upperFirst(QString::fromStdString(lint.message)));
         notice.line = static_cast<int>(lint.line);
         for (const std::string& line : lint.fix)
             notice.fix += QString::fromStdString(line);
@@ -126,6 +141,8 @@ QVector<Notice> notices(const calendar::Explanation& explanation)
         found.begin(), found.end(), [](const Notice& notice) { return notice.kind == Notice::Kind::Note; });
     auto at = std::distance(found.begin(), firstNote);
     for (const Notice& clock : clocks) {
+        if (isToldAlready(clock, found))
+            continue;
         if (clock.kind == Notice::Kind::Clock)
             found.insert(at++, clock);
         else
@@ -152,25 +169,6 @@ QVector<Notice> editNotices(const calendar::Timetable& before, const calendar::T
         found.append(
             {Notice::Kind::Vanishes, differenceText(vanishes, complete, false, before.zone(), view), 0, {}});
     return found;
-}
-
-QString engineText(FiredBy firedBy, const calendar::Timetable& timetable, const TimeView& view)
-{
-    if (firedBy == FiredBy::Reveille)
-        return say(QT_TRANSLATE_NOOP("Notices",
-                                     "Sent to the provider: nothing. Reveille fires this while it runs, "
-                                     "on the clock of %1."))
-            .arg(zonePlace(QString::fromStdString(timetable.zone().name())));
-    const calendar::SubsetFit fit =
-        calendar::fitTo(calendar::ProviderSubset::unikraft(), timetable, view.now);
-    if (fit.verdict == calendar::SubsetFit::Verdict::Refused)
-        return say(QT_TRANSLATE_NOOP("Notices", "The provider cannot fire this itself: %1"))
-            .arg(QString::fromStdString(fit.why));
-    QStringList lines;
-    for (const std::string& line : fit.lines)
-        lines += QString::fromStdString(line);
-    return say(QT_TRANSLATE_NOOP("Notices", "The provider fires this by itself. Sent, in UTC: %1"))
-        .arg(lines.join(u" | "_s));
 }
 
 } // namespace reveille::ui

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/calendar/Explain.h"
-#include "core/model/Schedule.h"
 #include "ui/builder/BuilderModel.h"
 #include "ui/text/TimeView.h"
 
@@ -38,8 +37,5 @@ struct Notice
 /// The runs of the next 30 days that an edit adds and takes away; empty if there are none.
 [[nodiscard]] QVector<Notice> editNotices(const calendar::Timetable& before, const calendar::Timetable& after,
                                           const TimeView& view);
-
-/// Who fires the schedule and what is really sent, in one or two sentences.
-[[nodiscard]] QString engineText(FiredBy firedBy, const calendar::Timetable& timetable, const TimeView& view);
 
 } // namespace reveille::ui

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include <QCoreApplication>
+#include <QLocale>
 
 namespace reveille::ui {
 
@@ -162,6 +163,30 @@ QVector<RunLine> runLines(const calendar::Timetable& timetable, const TimeView& 
     return lines;
 }
 
+QVector<RunLine> pastLines(const calendar::Timetable& timetable, const TimeView& view,
+                           const calendar::TimeZone& shownIn, std::size_t most)
+{
+    QVector<RunLine> lines;
+    Instant at = view.now + microseconds(1);
+    std::optional<Instant> later;
+    while (static_cast<std::size_t>(lines.size()) < most) {
+        const auto earlier = timetable.previous(at);
+        if (!earlier)
+            break;
+        RunLine line;
+        line.at = *earlier;
+        line.when = dateTimeText(line.at, shownIn, view.now);
+        line.gap = later
+                       ? say(QT_TRANSLATE_NOOP("PreviewFacts", "%1 earlier")).arg(spanText(*later - line.at))
+                       : relativeTimeText(line.at, view.now);
+        line.tip = tipOf(line.at, timetable.zone(), view);
+        line.past = true;
+        lines.append(line);
+        later = at = *earlier;
+    }
+    return lines;
+}
+
 QVector<RunLine> runsOfDay(const calendar::Timetable& timetable, const TimeView& view, int year, int month,
                            int day, std::size_t most)
 {
@@ -187,7 +212,7 @@ QVector<RunLine> runsOfDay(const calendar::Timetable& timetable, const TimeView&
 
 QString rateText(const calendar::Rate& rate)
 {
-    const auto count = [](std::size_t number) { return QString::number(number); };
+    const auto count = [](std::size_t number) { return QLocale().toString(static_cast<qint64>(number)); };
     if (rate.inYear == 0)
         return say(QT_TRANSLATE_NOOP("PreviewFacts", "none in the next 365 days"));
     // The unit that tells all: an hour like each other, else a day like each other, else the week.

@@ -49,6 +49,9 @@ struct RunLine
 [[nodiscard]] QVector<RunLine> runLines(const calendar::Timetable& timetable, const TimeView& view,
                                         const calendar::TimeZone& shownIn, std::size_t before,
                                         std::size_t after);
+/// Up to `most` runs before now, the latest first.
+[[nodiscard]] QVector<RunLine> pastLines(const calendar::Timetable& timetable, const TimeView& view,
+                                         const calendar::TimeZone& shownIn, std::size_t most);
 /// The runs of one day on the timetable's clock, at most `most`.
 [[nodiscard]] QVector<RunLine> runsOfDay(const calendar::Timetable& timetable, const TimeView& view, int year,
                                          int month, int day, std::size_t most);

@@ -27,6 +27,7 @@ namespace {
 constexpr std::size_t kBefore = 5;
 /// Ten are seen, the rest is there to scroll to.
 constexpr std::size_t kAfter = 200;
+constexpr std::size_t kPast = 50;
 
 } // namespace
 
@@ -58,7 +59,7 @@ QWidget* PreviewPanel::section(const QVector<QWidget*>& heading, QWidget* body, 
     auto* box = new QWidget(this);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(step + step / 2, step, step + step / 2, step);
-    column->setSpacing(step / 2);
+    column->setSpacing(step * 3 / 4);
     auto* top = new QHBoxLayout;
     top->setSpacing(step / 2);
     for (int i = 0; i < heading.size(); ++i)
@@ -72,7 +73,7 @@ QWidget* PreviewPanel::section(const QVector<QWidget*>& heading, QWidget* body, 
 
 QWidget* PreviewPanel::makeRuns()
 {
-    m_runsHeading = makeHeading(tr("Next runs"), this);
+    m_runsHeading = makeHeading(tr("Runs"), this);
     m_runsHeading->setElided(true);
     m_backToNext = new QPushButton(tr("Next runs"), this);
     m_backToNext->setObjectName(u"backToNextRuns"_s);
@@ -81,6 +82,8 @@ QWidget* PreviewPanel::makeRuns()
     m_backToNext->setFlat(true);
     m_backToNext->setFont(smallFont(font()));
     m_backToNext->hide();
+    m_side = new Segments(u"runSide"_s, {tr("Next"), tr("Before")}, this);
+    m_side->setQuiet(true);
     m_clock = new Segments(u"runClock"_s, {u"UTC"_s, tr("here"), u"UTC"_s}, this);
     m_clock->setQuiet(true);
     m_runs = new RunList(this);
@@ -92,6 +95,7 @@ QWidget* PreviewPanel::makeRuns()
     m_nothing = new RoleLabel(Color::Dim, body);
     m_nothing->setWordWrap(true);
     m_nothing->setFont(smallFont(font()));
+    m_nothing->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     column->addWidget(m_nothing);
     column->addWidget(m_runs, 1);
     auto* foot = new QWidget(this);
@@ -104,6 +108,7 @@ QWidget* PreviewPanel::makeRuns()
     row->addWidget(shown);
     row->addWidget(m_clock);
     row->addStretch(1);
+    connect(m_side, &Segments::chosen, this, &PreviewPanel::showRuns);
     connect(m_clock, &Segments::chosen, this, &PreviewPanel::showRuns);
     connect(m_backToNext, &QPushButton::clicked, this, [this] {
         m_day = m_month = 0;
@@ -111,7 +116,7 @@ QWidget* PreviewPanel::makeRuns()
         showYear();
         showRuns();
     });
-    QWidget* box = section({m_runsHeading, m_backToNext}, body, foot);
+    QWidget* box = section({m_runsHeading, m_side, m_backToNext}, body, foot);
     return box;
 }
 
@@ -202,6 +207,7 @@ void PreviewPanel::show(const calendar::Timetable& timetable, const QVector<Noti
 void PreviewPanel::showNothing(const QString& why, const QVector<Notice>& notices)
 {
     m_timetable.reset();
+    m_day = m_month = 0;
     m_nothing->setText(why);
     showRuns();
     showYear();
@@ -212,26 +218,32 @@ void PreviewPanel::showRuns()
 {
     QVector<RunLine> lines;
     const bool ofDay = m_day > 0;
+    const bool past = m_side->index() == 1;
     if (m_timetable) {
         const calendar::TimeZone zone = m_clock->index() == 0   ? m_timetable->zone()
                                         : m_clock->index() == 1 ? m_view.local
                                                                 : calendar::TimeZone::utc();
-        lines = ofDay ? runsOfDay(*m_timetable, m_view, m_shownYear, m_month, m_day, kAfter)
-                      : runLines(*m_timetable, m_view, zone, kBefore, kAfter);
-        m_nothing->setText(ofDay ? tr("No run on this day.")
-                                 : tr("This never fires: all its instants are past or do not exist."));
+        lines = ofDay  ? runsOfDay(*m_timetable, m_view, m_shownYear, m_month, m_day, kAfter)
+                : past ? pastLines(*m_timetable, m_view, zone, kPast)
+                       : runLines(*m_timetable, m_view, zone, kBefore, kAfter);
+        m_nothing->setText(ofDay  ? tr("No run on this day.")
+                           : past ? tr("No run before now.")
+                                  : tr("This never fires: all its instants are past or do not exist."));
     }
-    m_runsHeading->setText(ofDay
-                               ? QLocale().toString(QDate(m_shownYear, m_month, m_day), u"ddd d MMMM yyyy"_s)
-                               : tr("Next runs"));
+    m_runsHeading->setText(
+        ofDay ? QLocale().toString(QDate(m_shownYear, m_month, m_day), u"ddd d MMMM yyyy"_s) : tr("Runs"));
     m_backToNext->setVisible(ofDay);
+    m_side->setVisible(!ofDay);
     m_clock->setEnabled(m_timetable.has_value() && !ofDay);
     m_nothing->setVisible(lines.isEmpty());
     m_runs->setVisible(!lines.isEmpty());
     if (lines == m_runs->lines())
         return;
     m_runs->setLines(lines);
-    m_runs->showPresent();
+    if (past && !ofDay)
+        m_runs->scrollToTop();
+    else
+        m_runs->showPresent();
 }
 
 void PreviewPanel::showYear()
@@ -250,7 +262,7 @@ void PreviewPanel::showYear()
     }
     const YearRuns runs = yearRuns(*m_timetable, m_shownYear);
     m_year->setRuns(runs);
-    const QString count = runs.total == 1 ? tr("1 run") : tr("%1 runs").arg(runs.total);
+    const QString count = runs.total == 1 ? tr("1 run") : tr("%1 runs").arg(QLocale().toString(runs.total));
     const QString days = runs.days == 1 ? tr("1 day") : tr("%1 days").arg(runs.days);
     m_yearHeading->setText(runs.total == 0 ? tr("%1 · no run").arg(m_shownYear)
                                            : tr("%1 · %2 on %3").arg(m_shownYear).arg(count, days));

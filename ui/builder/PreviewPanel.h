@@ -53,6 +53,7 @@ private:
     RoleLabel* m_runsHeading;
     RunList* m_runs;
     QPushButton* m_backToNext;
+    Segments* m_side;
     Segments* m_clock;
     RoleLabel* m_yearHeading;
     QToolButton* m_earlier;

@@ -44,8 +44,8 @@ protected:
             paint::roundedBox(&painter, box, 5, colors[on ? Color::Selection : Color::Grid], QColor());
         }
         if (hasFocus())
-            paint::roundedBox(&painter, rect().adjusted(2, 2, -2, -2), 4, QColor(), colors[Color::AccentFill],
-                              1.5);
+            paint::roundedBox(&painter, m_quiet ? rect() : rect().adjusted(2, 2, -2, -2), 4, QColor(),
+                              colors[Color::AccentFill], 1.5);
         painter.setFont(on ? strongFont(font()) : font());
         painter.setPen(colors[on ? (m_quiet ? Color::Accent : Color::Text) : Color::Dim]);
         painter.drawText(rect(), Qt::AlignCenter, text());

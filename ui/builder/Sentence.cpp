@@ -1,6 +1,7 @@
 #include "ui/builder/Sentence.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <QCoreApplication>
@@ -205,6 +206,29 @@ SyntaxTree::Edit withSentence(const SyntaxTree& tree, const Sentence& sentence)
     if (edit && !edit->has(Part::Hour) && !edit->has(Part::Shorthand) && !sentence.at.empty())
         edit = edit->withText(Part::Hour, "00");
     return edit;
+}
+
+QStringList linesFor(const SyntaxTree& tree, const Sentence& sentence)
+{
+    // Hours that share a minute fit into one line, and so do minutes that share all their hours.
+    std::map<int, std::vector<int>> hoursOfMinute;
+    for (const int time : sentence.at)
+        hoursOfMinute[time % 60].push_back(time / 60);
+    std::map<std::vector<int>, std::vector<int>> minutesOfHours;
+    for (const auto& [minute, hours] : hoursOfMinute)
+        minutesOfHours[hours].push_back(minute);
+    QStringList lines;
+    for (const auto& [hours, minutes] : minutesOfHours) {
+        Sentence part = sentence;
+        part.at.clear();
+        for (const int hour : hours) {
+            for (const int minute : minutes)
+                part.at.push_back(60 * hour + minute);
+        }
+        if (const auto edit = withSentence(tree, part))
+            lines += QString::fromStdString(edit->text());
+    }
+    return lines;
 }
 
 std::optional<std::vector<int>> timesFromText(const QString& text)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <QString>
+#include <QStringList>
 
 namespace reveille::ui {
 
@@ -47,6 +48,9 @@ struct Sentence
 /// Times that no single line can have are refused.
 [[nodiscard]] calendar::SyntaxTree::Edit withSentence(const calendar::SyntaxTree& tree,
                                                       const Sentence& sentence);
+
+/// A sentence whose times no single line can have, as lines that have them together.
+[[nodiscard]] QStringList linesFor(const calendar::SyntaxTree& tree, const Sentence& sentence);
 
 /// "09:30, 17:30" as minutes of the day; nothing if one of them is no time.
 [[nodiscard]] std::optional<std::vector<int>> timesFromText(const QString& text);

@@ -2,6 +2,7 @@
 
 #include "ui/builder/CellStrip.h"
 #include "ui/theme/Fonts.h"
+#include "ui/theme/Icons.h"
 #include "ui/theme/Style.h"
 #include "ui/widgets/Labels.h"
 
@@ -78,9 +79,7 @@ SentencePane::SentencePane(QWidget* parent) : QWidget(parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(step);
-    m_hint = new RoleLabel(Color::Warning, this);
-    m_hint->setObjectName(u"sentenceHint"_s);
-    m_hint->hide();
+    m_hint = buildHint();
     column->addWidget(m_lock);
     column->addWidget(m_daysRow);
     column->addWidget(m_timesRow);
@@ -165,6 +164,10 @@ void SentencePane::buildMonths()
     m_months = new QPushButton(this);
     m_months->setObjectName(u"sentenceMonths"_s);
     m_months->setAutoDefault(false);
+    m_months->setIcon(icon(u"chevron-down"_s, Color::Dim));
+    m_months->setIconSize({12, 12});
+    // The arrow stands behind the words, as in the choices beside it.
+    m_months->setLayoutDirection(layoutDirection() == Qt::LeftToRight ? Qt::RightToLeft : Qt::LeftToRight);
     auto* menu = new QMenu(m_months);
     menu->setObjectName(u"sentenceMonthsMenu"_s);
     menu->addAction(tr("every month"), this, [this] {
@@ -218,8 +221,10 @@ QWidget* SentencePane::buildTimes()
     m_at->setMinimumWidth(22 * step);
     QStringList steps;
     for (const int minutes : kSteps)
-        steps +=
-            minutes < 60 ? tr("%n minute(s)", nullptr, minutes) : tr("%n hour(s)", nullptr, minutes / 60);
+        steps += minutes == 1    ? tr("minute")
+                 : minutes < 60  ? tr("%1 minutes").arg(minutes)
+                 : minutes == 60 ? tr("hour")
+                                 : tr("%1 hours").arg(minutes / 60);
     m_step = combo(u"sentenceStep"_s, tr("How often"), steps);
     m_first = combo(u"sentenceFirst"_s, tr("From which hour"), hours);
     m_last = combo(u"sentenceLast"_s, tr("To which hour"), hours);
@@ -253,6 +258,42 @@ QWidget* SentencePane::buildLock()
     row->addStretch(1);
     connect(text, &QPushButton::clicked, this, &SentencePane::textWanted);
     return box;
+}
+
+QWidget* SentencePane::buildHint()
+{
+    auto* box = new QWidget(this);
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(unit(this));
+    row->addWidget(new IconLabel(u"info"_s, Color::Warning, box));
+    m_hintText = new RoleLabel(Color::Warning, box);
+    m_hintText->setObjectName(u"sentenceHint"_s);
+    row->addWidget(m_hintText);
+    m_takeLines = new QPushButton(box);
+    m_takeLines->setObjectName(u"sentenceLines"_s);
+    m_takeLines->setAutoDefault(false);
+    row->addWidget(m_takeLines);
+    row->addStretch(1);
+    connect(m_takeLines, &QPushButton::clicked, this, [this] { Q_EMIT linesTaken(m_lines); });
+    box->hide();
+    return box;
+}
+
+void SentencePane::hint(const QString& text, const QStringList& lines)
+{
+    m_lines = lines;
+    m_hintText->setText(text);
+    m_takeLines->setVisible(!lines.isEmpty());
+    m_takeLines->setText(tr("Make %1 lines").arg(lines.size()));
+    m_takeLines->setAccessibleName(tr("Make %1 lines: %2").arg(lines.size()).arg(lines.join(tr(" and "))));
+    m_hint->show();
+}
+
+void SentencePane::offerLines(const QStringList& lines)
+{
+    if (!lines.isEmpty())
+        hint(tr("No single line has just these times."), lines);
 }
 
 void SentencePane::chooseDays(int index)
@@ -295,8 +336,10 @@ void SentencePane::chooseTimes()
     if (m_kind->currentIndex() == 0) {
         sentence.times = Sentence::Times::At;
         const auto at = timesFromText(m_at->currentText());
-        if (!at)
+        if (!at) {
+            hint(tr("Times read like 09:30, 17:30."), {});
             return;
+        }
         sentence.at = *at;
     } else {
         sentence.times = Sentence::Times::Every;

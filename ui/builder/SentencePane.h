@@ -27,9 +27,12 @@ public:
     explicit SentencePane(QWidget* parent = nullptr);
 
     void show(const BuilderModel& model);
+    /// The sentence needs several lines: offered, not taken by itself.
+    void offerLines(const QStringList& lines);
 
 Q_SIGNALS:
     void edited(const reveille::ui::Sentence& sentence);
+    void linesTaken(const QStringList& lines);
     void textWanted();
 
 private:
@@ -38,6 +41,8 @@ private:
     QWidget* buildDays();
     QWidget* buildTimes();
     QWidget* buildLock();
+    QWidget* buildHint();
+    void hint(const QString& text, const QStringList& lines);
     void buildMonths();
     void chooseDays(int index);
     void chooseTimes();
@@ -50,7 +55,10 @@ private:
     QWidget* m_timesRow = nullptr;
     QWidget* m_lock = nullptr;
     RoleLabel* m_lockText = nullptr;
-    RoleLabel* m_hint = nullptr;
+    QWidget* m_hint = nullptr;
+    RoleLabel* m_hintText = nullptr;
+    QPushButton* m_takeLines = nullptr;
+    QStringList m_lines;
     QComboBox* m_days = nullptr;
     CellStrip* m_weekdays = nullptr;
     QComboBox* m_weekday = nullptr;

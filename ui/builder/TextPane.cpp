@@ -6,6 +6,7 @@
 #include "ui/widgets/Labels.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -13,7 +14,8 @@ namespace reveille::ui {
 
 using namespace Qt::StringLiterals;
 
-TextPane::TextPane(QWidget* parent) : QWidget(parent), m_normal(new RoleLabel(Color::Dim, this))
+TextPane::TextPane(QWidget* parent)
+    : QWidget(parent), m_says(new RoleLabel(Color::Dim, this)), m_normal(new RoleLabel(Color::Text, this))
 {
     const int step = unit(this);
     setObjectName(u"textPane"_s);
@@ -22,9 +24,14 @@ TextPane::TextPane(QWidget* parent) : QWidget(parent), m_normal(new RoleLabel(Co
     column->setSpacing(step);
     m_normal->setObjectName(u"normalForm"_s);
     m_normal->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    column->addWidget(m_normal);
+    m_normal->setFont(monoFont());
+    auto* normal = new QHBoxLayout;
+    normal->setSpacing(step);
+    normal->addWidget(m_says);
+    normal->addWidget(m_normal, 1);
+    column->addLayout(normal);
     auto* grid = new QGridLayout;
-    grid->setHorizontalSpacing(step);
+    grid->setHorizontalSpacing(step + step / 2);
     grid->setVerticalSpacing(step / 2);
     const struct
     {
@@ -43,8 +50,6 @@ TextPane::TextPane(QWidget* parent) : QWidget(parent), m_normal(new RoleLabel(Co
         auto* button = new QPushButton(example.text, this);
         button->setFont(monoFont());
         button->setAutoDefault(false);
-        setLook(button, Look::Plain);
-        button->setFlat(true);
         button->setObjectName(u"example%1"_s.arg(index));
         button->setAccessibleName(tr("Use the example %1, %2").arg(example.text, example.means));
         auto* means = new RoleLabel(Color::Dim, this);
@@ -66,10 +71,10 @@ void TextPane::show(const BuilderModel& model)
     const auto& tree = model.line().tree;
     const auto event = tree ? calendar::CalendarEvent::parse(tree->text())
                             : calendar::CalendarEvent::parse(std::string_view());
-    m_normal->setText(
-        event ? tr("systemd's normal form: %1").arg(QString::fromStdString(event->toText()))
-              : tr("Weekdays year-month-day hour:minute:second zone; what is left out means any day, "
-                   "and midnight. Examples:"));
+    m_normal->setText(event ? QString::fromStdString(event->toText()) : QString());
+    m_normal->setVisible(event.has_value());
+    m_says->setText(event ? tr("systemd's normal form:")
+                          : tr("What is left out means any day, and midnight. Examples to begin with:"));
 }
 
 } // namespace reveille::ui

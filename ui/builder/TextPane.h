@@ -25,6 +25,7 @@ Q_SIGNALS:
     void exampleChosen(const QString& text);
 
 private:
+    RoleLabel* m_says;
     RoleLabel* m_normal;
 };
 

@@ -1,6 +1,7 @@
 #include "ui/builder/WhenBuilder.h"
 
 #include "ui/builder/CaretText.h"
+#include "ui/builder/EnginePanel.h"
 #include "ui/builder/EventEdit.h"
 #include "ui/builder/GridPane.h"
 #include "ui/builder/LineRow.h"
@@ -18,12 +19,20 @@
 
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace reveille::ui {
 
 using namespace Qt::StringLiterals;
 using calendar::Part;
+
+namespace {
+
+/// What a provider would be sent is proved over ten years of runs: not on each key, but when one stops.
+constexpr int kEngineDelayMs = 200;
+
+} // namespace
 
 WhenBuilder::WhenBuilder(const TimeView& view, QWidget* parent) : QWidget(parent), m_view(view)
 {
@@ -35,10 +44,17 @@ WhenBuilder::WhenBuilder(const TimeView& view, QWidget* parent) : QWidget(parent
     buildHead();
     buildModes();
     m_preview = new PreviewPanel(view, this);
-    m_engine = new RoleLabel(Color::Dim, this);
-    m_engine->setObjectName(u"whenEngine"_s);
-    m_engine->setFont(smallFont(font()));
-    m_engine->setWordWrap(true);
+    m_engine = new EnginePanel(this);
+    m_engineTimer = new QTimer(this);
+    m_engineTimer->setSingleShot(true);
+    m_engineTimer->setInterval(kEngineDelayMs);
+    connect(m_engineTimer, &QTimer::timeout, this, &WhenBuilder::reckonEngine);
+    connect(m_engine, &EnginePanel::linesTaken, this, [this](const QStringList& lines) {
+        m_model.replaceAll(lines, u"UTC"_s);
+        showLines();
+        refresh();
+        m_rows[m_model.current()]->edit()->setFocus();
+    });
     column->addWidget(m_preview, 1);
     column->addWidget(m_engine);
     connect(m_preview, &PreviewPanel::fixRequested, this,
@@ -135,9 +151,10 @@ void WhenBuilder::buildModes()
         m_model.replaceLine({text});
         refresh();
     });
-    connect(m_sentence, &SentencePane::edited, this, [this](const Sentence& sentence) {
-        if (const auto tree = m_model.editable())
-            m_model.take(withSentence(*tree, sentence));
+    connect(m_sentence, &SentencePane::edited, this, &WhenBuilder::saySentence);
+    connect(m_sentence, &SentencePane::linesTaken, this, [this](const QStringList& lines) {
+        m_model.replaceLine(lines);
+        showLines();
         refresh();
     });
     connect(m_sentence, &SentencePane::textWanted, this, [this] { setMode(Mode::Text); });
@@ -165,6 +182,18 @@ void WhenBuilder::connectGrid()
     });
 }
 
+void WhenBuilder::saySentence(const Sentence& sentence)
+{
+    const auto tree = m_model.editable();
+    if (!tree)
+        return;
+    if (!m_model.take(withSentence(*tree, sentence))) {
+        m_sentence->offerLines(linesFor(*tree, sentence));
+        return;
+    }
+    refresh();
+}
+
 void WhenBuilder::chooseLastWeekday(int weekday)
 {
     const auto tree = m_model.editable();
@@ -174,6 +203,12 @@ void WhenBuilder::chooseLastWeekday(int weekday)
     if (dated)
         m_model.take(dated->withDaysFromMonthEnd({1, 2, 3, 4, 5, 6, 7}));
     refresh();
+}
+
+void WhenBuilder::setFiredBy(FiredBy firedBy)
+{
+    m_firedBy = firedBy;
+    showEngine();
 }
 
 void WhenBuilder::setMode(Mode mode)
@@ -358,8 +393,33 @@ void WhenBuilder::showMeaning(const calendar::Explanation& explanation)
     }
     m_rate->setText(facts.join(u" · "_s));
     m_rate->setVisible(!facts.isEmpty());
-    m_engine->setText(timetable ? engineText(m_firedBy, *timetable, m_view) : QString());
-    m_engine->setVisible(timetable.has_value());
+}
+
+void WhenBuilder::showEngine()
+{
+    const auto& timetable = m_model.timetable();
+    if (!timetable) {
+        m_engineTimer->stop();
+        m_engineFor.clear();
+        m_engine->show({});
+        return;
+    }
+    const QString wanted = QString::number(static_cast<int>(m_firedBy)) + u'\n' + m_model.zoneName() + u'\n' +
+                           m_model.texts().join(u'\n');
+    if (wanted == m_engineFor)
+        return;
+    m_engineFor = wanted;
+    if (m_firedBy == FiredBy::Reveille)
+        reckonEngine();
+    else
+        m_engineTimer->start();
+}
+
+void WhenBuilder::reckonEngine()
+{
+    m_engineTimer->stop();
+    if (const auto& timetable = m_model.timetable())
+        m_engine->show(engineFacts(m_firedBy, *timetable, m_view));
 }
 
 void WhenBuilder::refresh()
@@ -381,11 +441,13 @@ void WhenBuilder::refresh()
     if (timetable && m_before && m_before->lines().size() + timetable->lines().size() > 0)
         told += editNotices(*m_before, *timetable, m_view);
     showMeaning(explanation);
+    showEngine();
     if (timetable)
         m_preview->show(*timetable, told);
     else
-        m_preview->showNothing(m_model.zone() ? tr("Write when it fires, or click it together above.")
-                                              : tr("Choose a time zone of the list."),
+        m_preview->showNothing(!m_model.zone() ? tr("Choose a time zone of the list.")
+                               : untouched     ? tr("Write when it fires, or click it together above.")
+                                               : tr("The runs stand here once every line can be read."),
                                told);
     Q_EMIT changed();
 }

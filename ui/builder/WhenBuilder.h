@@ -12,10 +12,12 @@
 
 class QLabel;
 class QPushButton;
+class QTimer;
 class QVBoxLayout;
 
 namespace reveille::ui {
 
+class EnginePanel;
 class GridPane;
 class LineRow;
 class PreviewPanel;
@@ -24,6 +26,7 @@ class Segments;
 class SentencePane;
 class TextPane;
 class ZoneBox;
+struct Sentence;
 
 /// The expression builder: when a schedule fires, as text, as a sentence or on a grid, with what it comes to.
 /// The text is the truth; every control edits it and is shown anew from it.
@@ -51,6 +54,8 @@ public:
     [[nodiscard]] const BuilderModel& model() const { return m_model; }
 
     void setMode(Mode mode);
+    /// What is edited stays; only who fires it changes.
+    void setFiredBy(FiredBy firedBy);
     /// Wide enough for the grid; more room is used but not asked for.
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QWidget* firstEdit() const;
@@ -72,6 +77,9 @@ private:
     void showMeaning(const calendar::Explanation& explanation);
     void showPanes();
     void showCaret();
+    void showEngine();
+    void reckonEngine();
+    void saySentence(const Sentence& sentence);
     void fix(int line, const QStringList& texts, const QString& zone);
     void undo();
     void redo();
@@ -94,7 +102,10 @@ private:
     GridPane* m_grid;
     TextPane* m_text;
     PreviewPanel* m_preview;
-    RoleLabel* m_engine;
+    EnginePanel* m_engine;
+    QTimer* m_engineTimer;
+    /// What the foot was last reckoned for.
+    QString m_engineFor;
 };
 
 } // namespace reveille::ui

@@ -1,5 +1,6 @@
 #include "core/calendar/Explain.h"
 #include "core/model/TimeText.h"
+#include "ui/builder/EngineFacts.h"
 #include "ui/builder/Notices.h"
 #include "ui/builder/PreviewFacts.h"
 
@@ -46,6 +47,9 @@ private Q_SLOTS:
     void clockChangesAreTold();
     void anEditIsCompared();
     void whoFires();
+    void runsBeforeNow();
+    void zonesAreToldApart();
+    void nothingIsToldTwice();
 };
 
 void FactsTest::year()
@@ -163,7 +167,8 @@ void FactsTest::clockChangesAreTold()
     const auto berlin = calendar::TimeZone::load("Europe/Berlin").value_or(calendar::TimeZone());
     const auto lost = notices(calendar::explain({"02:30"}, berlin, view().now));
     const bool told = std::any_of(lost.begin(), lost.end(), [](const Notice& notice) {
-        return notice.kind == Notice::Kind::Clock && notice.text.contains(u"2027-03-28"_s);
+        return notice.kind == Notice::Kind::Clock &&
+               notice.text.startsWith(u"28 March 2027: clocks go forward"_s);
     });
     QVERIFY(told);
     const auto harmless = notices(calendar::explain({"Mon..Fri 09:30"}, berlin, view().now));
@@ -187,10 +192,51 @@ void FactsTest::anEditIsCompared()
 void FactsTest::whoFires()
 {
     const auto daily = timetableOf({"Mon..Fri 09:30"}, "UTC");
-    QVERIFY(engineText(FiredBy::Reveille, daily, view()).contains(u"Reveille fires"_s));
-    QVERIFY(engineText(FiredBy::Provider, daily, view()).contains(u"Mon..Fri *-*-* 09:30:00"_s));
-    QVERIFY(engineText(FiredBy::Provider, timetableOf({"Mon..Fri 09:30"}, "Europe/Berlin"), view())
-                .startsWith(u"The provider cannot"_s));
+    QVERIFY(engineFacts(FiredBy::Reveille, daily, view()).says.contains(u"Reveille fires"_s));
+    const EngineFacts utc = engineFacts(FiredBy::Provider, daily, view());
+    QVERIFY(utc.possible);
+    QCOMPARE(utc.sent, QStringList{u"Mon..Fri *-*-* 09:30:00"_s});
+    QVERIFY(utc.differs.isEmpty());
+    const EngineFacts berlin =
+        engineFacts(FiredBy::Provider, timetableOf({"Mon..Fri 09:30"}, "Europe/Berlin"), view());
+    QVERIFY(!berlin.possible);
+    QVERIFY(berlin.says.startsWith(u"The provider cannot"_s));
+    // Winter's form, and the first day on which summer time makes it wrong.
+    QCOMPARE(berlin.sent, QStringList{u"Mon..Fri *-*-* 08:30:00"_s});
+    QVERIFY2(berlin.differs.first().contains(u"29 Mar 2027 09:30"_s), qPrintable(berlin.differs.join(u'|')));
+}
+
+void FactsTest::runsBeforeNow()
+{
+    const auto timetable = timetableOf({"Mon..Fri 09,17:30"}, "Europe/Berlin");
+    const auto lines = pastLines(timetable, view(), timetable.zone(), 7);
+    QCOMPARE(lines.size(), 7);
+    QCOMPARE(lines[0].when, u"Fri 20 Nov 17:30"_s);
+    QCOMPARE(lines[1].gap, u"8 h earlier"_s);
+    QVERIFY(lines[6].past);
+    QVERIFY(pastLines(timetableOf({"2030-01-01"}, "UTC"), view(), calendar::TimeZone::utc(), 7).isEmpty());
+}
+
+void FactsTest::zonesAreToldApart()
+{
+    const auto told =
+        notices(calendar::explain({"Mon..Fri 09:30 Europe/Berlin", "Sat 11:00 America/New_York"},
+                                  calendar::TimeZone::utc(), view().now));
+    QStringList harmless;
+    for (const Notice& notice : told) {
+        if (notice.text.contains(u"not affected"_s))
+            harmless += notice.text;
+    }
+    QCOMPARE(harmless.size(), 2);
+}
+
+void FactsTest::nothingIsToldTwice()
+{
+    const auto berlin = calendar::TimeZone::load("Europe/Berlin").value_or(calendar::TimeZone());
+    QStringList texts;
+    for (const Notice& notice : notices(calendar::explain({"*:*:0/0.5"}, berlin, view().now)))
+        texts += QString(notice.text).remove(u'.');
+    QCOMPARE(texts.removeDuplicates(), 0);
 }
 
 QTEST_GUILESS_MAIN(FactsTest)

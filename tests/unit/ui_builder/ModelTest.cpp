@@ -3,6 +3,7 @@
 #include "ui/builder/GridState.h"
 #include "ui/builder/PasteOffer.h"
 #include "ui/builder/Sentence.h"
+#include "ui/builder/ValueChoices.h"
 
 #include <QTest>
 
@@ -54,6 +55,8 @@ private Q_SLOTS:
     void caretIsNamed();
     void colours();
     void completions();
+    void choicesForAPart();
+    void timesThatNeedLines();
     void pasted();
     void pastedWithLosses();
 };
@@ -328,6 +331,42 @@ void ModelTest::completions()
     QCOMPARE(completionsAt(u"daily Berl"_s, 10).begin, 6);
     QVERIFY(completionsAt(u"Mon"_s, 3).words.isEmpty());
     QVERIFY(completionsAt(u"09:00"_s, 5).words.isEmpty());
+}
+
+void ModelTest::choicesForAPart()
+{
+    // A word begun is completed; elsewhere the whole part under the caret is replaced.
+    QVERIFY(choicesAt(u"Mon..F"_s, 6).words.contains(u"Fri"_s));
+    const Completion hour = choicesAt(u"Mon..Fri 09:30"_s, 10);
+    QCOMPARE(hour.begin, 9);
+    QCOMPARE(hour.length, 2);
+    for (const auto* word : {"*", "09..17", "0/6", "00", "23"})
+        QVERIFY2(hour.words.contains(QString::fromLatin1(word)), word);
+    QVERIFY(!hour.words.contains(u"24"_s));
+    QVERIFY(choicesAt(u"09:3"_s, 4).words.contains(u"0/15"_s));
+    QVERIFY(choicesAt(u"Mon..Fri 09:30"_s, 2).words.contains(u"Sat,Sun"_s));
+    QVERIFY(choicesAt(u"99:99"_s, 1).words.isEmpty());
+    // Whatever is offered can be read in its place.
+    const QString text = u"Mon *-02-03 04:05:06"_s;
+    for (int column = 0; column <= text.size(); ++column) {
+        const Completion found = choicesAt(text, column);
+        for (const QString& word : found.words) {
+            QString changed = text;
+            changed.replace(found.begin, found.length, word);
+            QVERIFY2(calendar::SyntaxTree::parse(changed.toStdString()).has_value(), qPrintable(changed));
+        }
+    }
+}
+
+void ModelTest::timesThatNeedLines()
+{
+    const auto tree = calendar::SyntaxTree::parse("Mon..Fri 09:00");
+    QVERIFY(tree.has_value());
+    auto sentence = sentenceOf(*tree);
+    QVERIFY(sentence.has_value());
+    sentence->at = {9 * 60, 12 * 60 + 30, 17 * 60};
+    QVERIFY(!withSentence(*tree, *sentence).has_value());
+    QCOMPARE(linesFor(*tree, *sentence), (QStringList{u"Mon..Fri 09,17:00"_s, u"Mon..Fri 12:30"_s}));
 }
 
 void ModelTest::pasted()
