@@ -6,6 +6,7 @@
 #include "core/sandbox/HttpServer.h"
 #include "core/sandbox/Identifiers.h"
 #include "core/sandbox/MachineApi.h"
+#include "core/sandbox/unikraft/UnikraftCloud.h"
 
 #include <QFile>
 
@@ -27,7 +28,8 @@ struct Sandbox::Parts
           executions(machines),
           machineApi(options, pace, machines, lifecycle),
           executionService({clock, pace, machines, lifecycle, executions, faults, truth}),
-          executionApi(machines, executions, executionService)
+          executionApi(machines, executions, executionService),
+          unikraft({options.dataDir + u"/unikraft"_s, options.unikraft, clock, pace, faults, truth})
     {}
 
     Pace pace;
@@ -43,6 +45,7 @@ struct Sandbox::Parts
     Router router;
     std::unique_ptr<ApiService> service;
     std::unique_ptr<HttpServer> server;
+    unikraft::UnikraftCloud unikraft;
 };
 
 namespace {
@@ -89,8 +92,8 @@ Result<void> Sandbox::start()
 {
     if (isRunning())
         return {};
-    if (m_options.dataDir.isEmpty() || !(m_options.speed > 0))
-        return fail(ErrorCode::InvalidArgument, u"dataDir, speed"_s);
+    if (m_options.dataDir.isEmpty() || !(m_options.speed > 0) || !(m_options.unikraft.calendarSpeed > 0))
+        return fail(ErrorCode::InvalidArgument, u"dataDir, speed, calendarSpeed"_s);
     if (const auto made = makePrivateDir(m_options.dataDir); !made)
         return made;
     const auto key = keyOf(m_options);
@@ -125,6 +128,11 @@ Result<void> Sandbox::start()
         });
     if (const auto listening = parts->server->listen(m_options.port); !listening)
         return listening;
+    if (!m_options.unikraft.metros.isEmpty()) {
+        const quint16 next = m_options.port == 0 ? 0 : static_cast<quint16>(m_options.port + 1);
+        if (const auto started = parts->unikraft.start(next); !started)
+            return started;
+    }
     parts->lifecycle.resume();
     m_parts = std::move(parts);
     return {};
@@ -159,6 +167,47 @@ QString Sandbox::key() const
 QString Sandbox::truthPath() const
 {
     return m_options.dataDir + u"/truth.jsonl"_s;
+}
+
+QStringList Sandbox::unikraftMetros() const
+{
+    return m_parts ? m_parts->unikraft.metros() : QStringList();
+}
+
+QUrl Sandbox::unikraftEndpoint(const QString& metro) const
+{
+    return m_parts ? m_parts->unikraft.endpoint(metro) : QUrl();
+}
+
+QUrl Sandbox::controlPlane() const
+{
+    return m_parts ? m_parts->unikraft.controlPlane() : QUrl();
+}
+
+QString Sandbox::unikraftToken() const
+{
+    return m_parts ? m_parts->unikraft.token() : QString();
+}
+
+const Clock& Sandbox::unikraftClock() const
+{
+    return m_parts->unikraft.clock();
+}
+
+std::optional<Instant> Sandbox::unikraftNextDue() const
+{
+    return m_parts ? m_parts->unikraft.nextDue() : std::nullopt;
+}
+
+void Sandbox::lookAtClock()
+{
+    if (m_parts)
+        m_parts->unikraft.look();
+}
+
+bool Sandbox::isSettled() const
+{
+    return !m_parts || m_parts->unikraft.isSettled();
 }
 
 void Sandbox::addFault(const SandboxFault& fault)

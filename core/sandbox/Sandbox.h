@@ -5,9 +5,11 @@
 #include "core/sandbox/SandboxOptions.h"
 
 #include <memory>
+#include <optional>
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QUrl>
 
 namespace reveille {
@@ -45,6 +47,24 @@ public:
     [[nodiscard]] QString key() const;
     /// What really happened, one JSON object per line, complete up to this moment.
     [[nodiscard]] QString truthPath() const;
+
+    /// @name The second platform (UnikraftOptions). All empty while stopped.
+    /// @{
+    [[nodiscard]] QStringList unikraftMetros() const;
+    /// "http://127.0.0.1:port", without /v1; empty for a metro there is not.
+    [[nodiscard]] QUrl unikraftEndpoint(const QString& metro) const;
+    [[nodiscard]] QUrl controlPlane() const;
+    [[nodiscard]] QString unikraftToken() const;
+    /// Its calendar: the injected clock at UnikraftOptions::calendarSpeed. Only while running.
+    [[nodiscard]] const Clock& unikraftClock() const;
+    /// When the next schedule is due; with lookAtClock() and isSettled(), what a test with a clock of its own
+    /// needs to let days pass: move the clock to this instant, look, wait until settled.
+    [[nodiscard]] std::optional<Instant> unikraftNextDue() const;
+    /// Carries out what the clock says is due, for those who moved it by hand.
+    void lookAtClock();
+    /// No instance is on its way from one state to another and no scheduled command runs.
+    [[nodiscard]] bool isSettled() const;
+    /// @}
 
     /// The same as POST /__faults and DELETE /__faults.
     void addFault(const SandboxFault& fault);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/sandbox/UnikraftOptions.h"
+
 #include <chrono>
 
 #include <QString>
@@ -45,6 +47,7 @@ struct SandboxOptions
     std::chrono::milliseconds idempotencyLifetime{std::chrono::hours(24)};
     /// Sleeping machines to make when the data directory is used for the first time.
     int seedMachines = 0;
+    UnikraftOptions unikraft;
 };
 
 } // namespace reveille
