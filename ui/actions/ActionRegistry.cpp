@@ -43,6 +43,8 @@ constexpr Row kRows[] = {
     {ActionId::RenameSchedule, "renameSchedule", REVEILLE_T("Re&name"), "F2", u"", Where::View},
     {ActionId::ToggleSchedule, "toggleSchedule", REVEILLE_T("&Turn on or off"), "Space", u"", Where::View},
     {ActionId::RemoveSchedule, "removeSchedule", REVEILLE_T("&Delete"), "Del", u"trash", Where::View},
+    {ActionId::CopySchedules, "copySchedules", REVEILLE_T("&Copy"), "Ctrl+C", u"copy", Where::View},
+    {ActionId::PasteSchedules, "pasteSchedules", REVEILLE_T("Pa&ste"), "Ctrl+V", u"", Where::View},
     {ActionId::PauseSchedule, "pauseScheduleAction", REVEILLE_T("&Pause…"), "", u"pause"},
     {ActionId::ResumeSchedule, "resumeScheduleAction", REVEILLE_T("Resu&me"), "", u"play"},
     {ActionId::SkipNext, "skipNext", REVEILLE_T("S&kip the next firing"), "", u"skip"},

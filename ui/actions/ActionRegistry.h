@@ -18,6 +18,8 @@ enum class ActionId
     RenameSchedule,
     ToggleSchedule,
     RemoveSchedule,
+    CopySchedules,
+    PasteSchedules,
     PauseSchedule,
     ResumeSchedule,
     SkipNext,

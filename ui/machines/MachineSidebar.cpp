@@ -77,10 +77,13 @@ MachineSidebar::MachineSidebar(MachineTreeModel& model, const ActionRegistry& ac
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->setUniformRowHeights(false);
+    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_view->setDragDropMode(QAbstractItemView::DropOnly);
+    m_view->setDropIndicatorShown(true);
     auto* delegate = new MachineDelegate(m_view);
     m_view->setItemDelegate(delegate);
     m_view->expandAll();
-    actions.addTo(m_view, {ActionId::RenameMachine, ActionId::DeleteMachine});
+    actions.addTo(m_view, {ActionId::RenameMachine, ActionId::DeleteMachine, ActionId::PasteSchedules});
 
     auto* foot = new Band(Color::Sidebar, Qt::TopEdge, this);
     auto* footRow = new QHBoxLayout(foot);
@@ -111,10 +114,19 @@ MachineSidebar::MachineSidebar(MachineTreeModel& model, const ActionRegistry& ac
         keepSelected();
     });
     connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &MachineSidebar::keepSelected);
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
-        m_filter->setKept(scope().machine);
+    // After the selection has followed: with several selected, both together are the scope.
+    const auto tell = [this] {
+        const Scope now = scope();
+        if (now == m_told)
+            return;
+        m_told = now;
+        m_filter->setKept(now.machine);
         Q_EMIT scopeChanged();
-    });
+    };
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, tell);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, tell);
+    connect(&m_model, &MachineTreeModel::dropped, this,
+            [this](const QMimeData* mime, const MachineKey& machine) { Q_EMIT dropped(mime, {machine}); });
     connect(m_view, &QWidget::customContextMenuRequested, this, &MachineSidebar::showMenu);
     connect(delegate, &MachineDelegate::renamed, this, [this](const QModelIndex& index, const QString& name) {
         Q_EMIT renameRequested(index.data(MachineTreeModel::MachineRole).value<MachineKey>(), name);
@@ -126,6 +138,15 @@ Scope MachineSidebar::scope() const
 {
     const QModelIndex index = m_view->currentIndex();
     Scope scope;
+    QSet<MachineKey> machines;
+    for (const QModelIndex& row : m_view->selectionModel()->selectedRows()) {
+        if (row.data(MachineTreeModel::KindRole).toInt() == static_cast<int>(MachineTreeModel::Kind::Machine))
+            machines.insert(row.data(MachineTreeModel::MachineRole).value<MachineKey>());
+    }
+    if (machines.size() > 1) {
+        scope.several = machines;
+        return scope;
+    }
     switch (static_cast<MachineTreeModel::Kind>(index.data(MachineTreeModel::KindRole).toInt())) {
     case MachineTreeModel::Kind::All:
         break;
@@ -163,14 +184,18 @@ void MachineSidebar::keepSelected()
 
 void MachineSidebar::showMenu(const QPoint& position)
 {
-    if (const QModelIndex index = m_view->indexAt(position); index.isValid())
+    // A click outside of what is selected selects; inside, the menu is about all of it.
+    if (const QModelIndex index = m_view->indexAt(position);
+        index.isValid() && !m_view->selectionModel()->isSelected(index))
         m_view->setCurrentIndex(index);
     auto* menu = new QMenu(m_view);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const Scope at = scope();
     if (at.machine)
-        m_actions.fill(menu, {ActionId::NewSchedule, kSeparator, ActionId::Wake, ActionId::Sleep, kSeparator,
-                              ActionId::RenameMachine, ActionId::DeleteMachine});
+        m_actions.fill(menu, {ActionId::NewSchedule, ActionId::PasteSchedules, kSeparator, ActionId::Wake,
+                              ActionId::Sleep, kSeparator, ActionId::RenameMachine, ActionId::DeleteMachine});
+    else if (!at.several.isEmpty())
+        m_actions.fill(menu, {ActionId::PasteSchedules, kSeparator, ActionId::Wake, ActionId::Sleep});
     else if (at.account)
         m_actions.fill(menu, {ActionId::NewMachine, ActionId::Refresh, kSeparator, ActionId::EditAccount,
                               ActionId::RemoveAccount});

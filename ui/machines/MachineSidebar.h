@@ -3,6 +3,7 @@
 #include "ui/models/Filters.h"
 #include "ui/models/MachineTreeModel.h"
 
+#include <QMimeData>
 #include <QWidget>
 
 class QTreeView;
@@ -29,6 +30,8 @@ public:
 Q_SIGNALS:
     void scopeChanged();
     void renameRequested(const reveille::MachineKey& machine, const QString& name);
+    /// Schedules were dragged onto a machine; `mime` lives as long as the call.
+    void dropped(const QMimeData* mime, const QVector<reveille::MachineKey>& machines);
 
 private:
     void showMenu(const QPoint& position);
@@ -38,6 +41,7 @@ private:
     MachineTreeModel& m_model;
     MachineFilter* m_filter;
     QTreeView* m_view;
+    Scope m_told;
 };
 
 } // namespace reveille::ui

@@ -2,23 +2,38 @@
 
 #include "core/model/Ids.h"
 
+#include <algorithm>
 #include <optional>
 
+#include <QSet>
 #include <QSortFilterProxyModel>
+#include <QVector>
 
 namespace reveille::ui {
 
-/// What the sidebar has selected: one machine, one account, or everything.
+/// What the sidebar has selected: one machine, several, one account, or everything.
 struct Scope
 {
     std::optional<AccountId> account;
     std::optional<MachineKey> machine;
+    QSet<MachineKey> several; ///< two or more machines; `machine` is nothing then
 
     [[nodiscard]] bool contains(const MachineKey& key) const
     {
         if (machine)
             return *machine == key;
+        if (!several.isEmpty())
+            return several.contains(key);
         return !account || *account == key.account;
+    }
+    /// Each machine that is selected as such, always in the same order.
+    [[nodiscard]] QVector<MachineKey> machines() const
+    {
+        if (machine)
+            return {*machine};
+        QVector<MachineKey> keys(several.begin(), several.end());
+        std::sort(keys.begin(), keys.end());
+        return keys;
     }
     friend bool operator==(const Scope&, const Scope&) = default;
 };

@@ -2,6 +2,7 @@
 
 #include "core/text/ErrorText.h"
 #include "core/text/RunText.h"
+#include "ui/models/ScheduleClip.h"
 #include "ui/text/PolicyText.h"
 
 #include <QCoreApplication>
@@ -282,8 +283,23 @@ Qt::ItemFlags MachineTreeModel::flags(const QModelIndex& index) const
         return Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
     if (index.internalId() != 0)
-        flags |= Qt::ItemIsEditable | Qt::ItemNeverHasChildren;
+        flags |= Qt::ItemIsEditable | Qt::ItemIsDropEnabled | Qt::ItemNeverHasChildren;
     return flags;
+}
+
+QStringList MachineTreeModel::mimeTypes() const
+{
+    return {QLatin1String(kSchedulesMime)};
+}
+
+bool MachineTreeModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int, int,
+                                    const QModelIndex& parent)
+{
+    const MachineRow* machine = machineAt(parent);
+    if (machine == nullptr || action != Qt::CopyAction || !data->hasFormat(QLatin1String(kSchedulesMime)))
+        return false;
+    Q_EMIT dropped(data, machine->key());
+    return true;
 }
 
 } // namespace reveille::ui

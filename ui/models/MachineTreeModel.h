@@ -8,6 +8,7 @@
 
 #include <QAbstractItemModel>
 #include <QHash>
+#include <QMimeData>
 
 namespace reveille::ui {
 
@@ -85,6 +86,14 @@ public:
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
+    [[nodiscard]] QStringList mimeTypes() const override;
+    [[nodiscard]] Qt::DropActions supportedDropActions() const override { return Qt::CopyAction; }
+    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                      const QModelIndex& parent) override;
+
+Q_SIGNALS:
+    /// Schedules were dropped on a machine; `data` lives as long as the call. The model stays as it is.
+    void dropped(const QMimeData* data, const reveille::MachineKey& machine);
 
 private:
     struct Notify;

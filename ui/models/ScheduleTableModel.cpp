@@ -1,5 +1,7 @@
 #include "ui/models/ScheduleTableModel.h"
 
+#include "ui/models/ScheduleClip.h"
+
 #include <limits>
 
 namespace reveille::ui {
@@ -148,12 +150,32 @@ QVariant ScheduleTableModel::headerData(int section, Qt::Orientation orientation
 
 Qt::ItemFlags ScheduleTableModel::flags(const QModelIndex& index) const
 {
-    Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+    Qt::ItemFlags flags =
+        Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren;
     if (!index.isValid())
         return Qt::NoItemFlags;
     if (static_cast<Column>(index.column()) == Column::Name)
         flags |= Qt::ItemIsEditable;
     return flags;
+}
+
+QStringList ScheduleTableModel::mimeTypes() const
+{
+    return {QLatin1String(kSchedulesMime)};
+}
+
+QMimeData* ScheduleTableModel::mimeData(const QModelIndexList& indexes) const
+{
+    QVector<Schedule> schedules;
+    QSet<int> seen;
+    for (const QModelIndex& index : indexes) {
+        const ScheduleRow* row = rowAt(index.row());
+        if (row == nullptr || seen.contains(index.row()))
+            continue;
+        seen.insert(index.row());
+        schedules.append(row->schedule);
+    }
+    return schedules.isEmpty() ? nullptr : schedulesToMime(schedules).release();
 }
 
 } // namespace reveille::ui

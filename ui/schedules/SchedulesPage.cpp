@@ -99,7 +99,10 @@ void SchedulesPage::buildView(const ActionRegistry& actions)
     header->setSortIndicator(static_cast<int>(Column::Next), Qt::AscendingOrder);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     actions.addTo(m_view, {ActionId::EditSchedule, ActionId::DuplicateSchedule, ActionId::RenameSchedule,
-                           ActionId::ToggleSchedule, ActionId::RemoveSchedule});
+                           ActionId::ToggleSchedule, ActionId::RemoveSchedule, ActionId::CopySchedules,
+                           ActionId::PasteSchedules});
+    m_view->setDragDropMode(QAbstractItemView::DragOnly);
+    m_view->setDragEnabled(true);
 
     connect(m_view, &QWidget::customContextMenuRequested, this, &SchedulesPage::showMenu);
     connect(m_view, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex& index) {
@@ -223,13 +226,14 @@ void SchedulesPage::showMenu(const QPoint& position)
     auto* menu = new QMenu(m_view);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (m_view->indexAt(position).isValid() || current())
-        m_actions.fill(menu,
-                       {ActionId::RunNow, ActionId::ShowOutput, kSeparator, ActionId::EditSchedule,
-                        ActionId::DuplicateSchedule, ActionId::RenameSchedule, ActionId::ToggleSchedule,
-                        kSeparator, ActionId::PauseSchedule, ActionId::ResumeSchedule, ActionId::SkipNext,
-                        ActionId::Backfill, ActionId::Why, kSeparator, ActionId::RemoveSchedule});
+        m_actions.fill(menu, {ActionId::RunNow, ActionId::ShowOutput, kSeparator, ActionId::EditSchedule,
+                              ActionId::DuplicateSchedule, ActionId::RenameSchedule, ActionId::ToggleSchedule,
+                              kSeparator, ActionId::CopySchedules, ActionId::PasteSchedules, kSeparator,
+                              ActionId::PauseSchedule, ActionId::ResumeSchedule, ActionId::SkipNext,
+                              ActionId::Backfill, ActionId::Why, kSeparator, ActionId::RemoveSchedule});
     else
-        m_actions.fill(menu, {ActionId::NewSchedule, kSeparator, ActionId::Undo, ActionId::Redo});
+        m_actions.fill(menu, {ActionId::NewSchedule, ActionId::PasteSchedules, kSeparator, ActionId::Undo,
+                              ActionId::Redo});
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 

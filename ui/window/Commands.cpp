@@ -3,7 +3,6 @@
 #include "ui/accounts/AccountDialog.h"
 #include "ui/machines/ConfirmDialog.h"
 #include "ui/machines/NewMachineDialog.h"
-#include "ui/schedules/ScheduleDialog.h"
 
 #include <algorithm>
 
@@ -13,21 +12,6 @@
 namespace reveille::ui {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QVector<MachineChoice> machineChoices(const EngineState& state)
-{
-    QVector<MachineChoice> choices;
-    for (const Machine& machine : state.machines()) {
-        const auto account = state.account(machine.key.account);
-        choices.append({machine.key,
-                        account ? machine.displayName() + u" · "_s + account->name : machine.displayName()});
-    }
-    return choices;
-}
-
-} // namespace
 
 calendar::Instant startOfTomorrow(const TimeView& view)
 {
@@ -42,20 +26,15 @@ calendar::Instant startOfTomorrow(const TimeView& view)
     return view.local.resolve(midnight).first;
 }
 
-Commands::Commands(EngineClient& client, EngineState& state, QUndoStack& undo, std::function<TimeView()> now,
-                   QWidget* window)
+Commands::Commands(EngineClient& client, EngineState& state, QUndoStack& undo,
+                   std::shared_ptr<UndoContext> context, std::function<TimeView()> now, QWidget* window)
     : QObject(window),
       m_client(client),
       m_state(state),
       m_undo(undo),
       m_now(std::move(now)),
       m_window(window),
-      m_undoContext(std::make_shared<UndoContext>(UndoContext{client,
-                                                              [self = QPointer(this)](const Error& error) {
-                                                                  if (self)
-                                                                      Q_EMIT self->failed(error);
-                                                              },
-                                                              {}}))
+      m_undoContext(std::move(context))
 {}
 
 Reply<void> Commands::reportFailure()
@@ -66,166 +45,22 @@ Reply<void> Commands::reportFailure()
     };
 }
 
-void Commands::newSchedule(const Scope& scope)
+void Commands::runNow(const QVector<ScheduleId>& ids)
 {
-    Schedule schedule;
-    schedule.zone = QString::fromStdString(m_now().local.name());
-    if (scope.machine) {
-        schedule.machine = *scope.machine;
-    } else {
-        const auto& machines = m_state.machines();
-        const auto found = std::find_if(machines.begin(), machines.end(),
-                                        [&](const Machine& machine) { return scope.contains(machine.key); });
-        if (found != machines.end())
-            schedule.machine = found->key;
-    }
-    openSchedule(schedule);
-}
-
-void Commands::editSchedule(const ScheduleId& id)
-{
-    if (const auto schedule = m_state.schedule(id))
-        openSchedule(*schedule);
-}
-
-void Commands::duplicateSchedule(const ScheduleId& id)
-{
-    auto schedule = m_state.schedule(id);
-    if (!schedule)
-        return;
-    schedule->id = ScheduleId{};
-    schedule->name = tr("%1 copy").arg(schedule->name);
-    openSchedule(*schedule);
-}
-
-void Commands::openSchedule(const Schedule& schedule)
-{
-    auto* dialog = new ScheduleDialog(schedule, machineChoices(m_state), m_now(), m_window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ScheduleDialog::saveRequested, this, [this, dialog, before = schedule] {
-        m_client.saveSchedule(dialog->schedule(), [self = QPointer(this), open = QPointer(dialog),
-                                                   before](const Result<Schedule>& result) {
-            if (!self)
-                return;
-            if (!result) {
-                if (open)
-                    open->showError(result.error());
-                else
-                    Q_EMIT self->failed(result.error());
-                return;
-            }
-            if (before.id.isEmpty())
-                self->m_undo.push(new AddScheduleCommand(tr("new schedule “%1”").arg(result->name),
-                                                         self->m_undoContext, *result));
-            else if (!(before == *result))
-                self->m_undo.push(new ChangeScheduleCommand(tr("edit “%1”").arg(before.name),
-                                                            self->m_undoContext, before, *result));
-            if (open)
-                open->accept();
-            Q_EMIT self->scheduleSaved(result->id);
-        });
-    });
-    dialog->open();
-}
-
-void Commands::renameSchedule(const ScheduleId& id, const QString& name)
-{
-    const auto before = m_state.schedule(id);
-    if (!before || name.isEmpty() || before->name == name)
-        return;
-    Schedule after = *before;
-    after.name = name;
-    m_client.saveSchedule(after, [self = QPointer(this), before](const Result<Schedule>& result) {
-        if (!self)
-            return;
-        if (!result) {
-            Q_EMIT self->failed(result.error());
-            return;
-        }
-        self->m_undo.push(new ChangeScheduleCommand(tr("rename “%1”").arg(before->name), self->m_undoContext,
-                                                    *before, *result));
-    });
-}
-
-void Commands::toggleSchedules(const QVector<ScheduleId>& ids)
-{
-    QVector<Schedule> schedules;
+    const bool only = ids.size() == 1;
     for (const ScheduleId& id : ids) {
-        if (const auto schedule = m_state.schedule(id))
-            schedules.append(*schedule);
-    }
-    const bool allOn = std::all_of(schedules.begin(), schedules.end(),
-                                   [](const Schedule& schedule) { return schedule.enabled; });
-    for (const Schedule& before : schedules) {
-        if (before.enabled != allOn)
-            continue;
-        Schedule after = before;
-        after.enabled = !allOn;
-        m_client.setScheduleEnabled(
-            before.id, after.enabled, [self = QPointer(this), before, after](const Result<void>& result) {
-                if (!self)
-                    return;
-                if (!result) {
-                    Q_EMIT self->failed(result.error());
-                    return;
-                }
-                const QString text = after.enabled ? tr("turn on “%1”") : tr("turn off “%1”");
-                self->m_undo.push(
-                    new ChangeScheduleCommand(text.arg(before.name), self->m_undoContext, before, after));
-            });
-    }
-}
-
-void Commands::skipNext(const ScheduleId& id)
-{
-    const auto before = m_state.schedule(id);
-    if (!before)
-        return;
-    Schedule after = *before;
-    ++after.policy.skipNext;
-    m_client.saveSchedule(after, [self = QPointer(this), before](const Result<Schedule>& result) {
-        if (!self)
-            return;
-        if (!result) {
-            Q_EMIT self->failed(result.error());
-            return;
-        }
-        self->m_undo.push(new ChangeScheduleCommand(tr("skip the next firing of “%1”").arg(before->name),
-                                                    self->m_undoContext, *before, *result));
-    });
-}
-
-void Commands::removeSchedules(const QVector<ScheduleId>& ids)
-{
-    for (const ScheduleId& id : ids) {
-        const auto schedule = m_state.schedule(id);
-        if (!schedule)
-            continue;
-        m_client.removeSchedule(id, [self = QPointer(this), schedule](const Result<void>& result) {
+        m_client.runNow(id, [self = QPointer(this), only](const Result<Run>& result) {
             if (!self)
                 return;
             if (!result) {
                 Q_EMIT self->failed(result.error());
                 return;
             }
-            self->m_undo.push(new RemoveScheduleCommand(tr("delete “%1”").arg(schedule->name),
-                                                        self->m_undoContext, *schedule));
+            self->m_state.mergeRuns({*result});
+            if (only)
+                Q_EMIT self->runStarted(result->id);
         });
     }
-}
-
-void Commands::runNow(const ScheduleId& id)
-{
-    m_client.runNow(id, [self = QPointer(this)](const Result<Run>& result) {
-        if (!self)
-            return;
-        if (!result) {
-            Q_EMIT self->failed(result.error());
-            return;
-        }
-        self->m_state.mergeRuns({*result});
-        Q_EMIT self->runStarted(result->id);
-    });
 }
 
 void Commands::cancelRun(const RunId& id)

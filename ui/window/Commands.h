@@ -2,7 +2,6 @@
 
 #include "core/engine/EngineClient.h"
 #include "core/model/Clock.h"
-#include "ui/models/Filters.h"
 #include "ui/state/EngineState.h"
 #include "ui/text/TimeView.h"
 #include "ui/window/UndoCommands.h"
@@ -17,26 +16,18 @@ class QWidget;
 
 namespace reveille::ui {
 
-/// Carries out what the person asked for: opens the dialog, asks the engine, keeps the undo step, tells a
-/// failure. Knows nothing of pages and views.
+/// Carries out what the person asked for of runs, machines, accounts and the runner: opens the dialog, asks
+/// the engine, keeps the undo step, tells a failure. Knows nothing of pages and views.
 class Commands final : public QObject
 {
     Q_OBJECT
 
 public:
-    Commands(EngineClient& client, EngineState& state, QUndoStack& undo, std::function<TimeView()> now,
-             QWidget* window);
+    Commands(EngineClient& client, EngineState& state, QUndoStack& undo, std::shared_ptr<UndoContext> context,
+             std::function<TimeView()> now, QWidget* window);
 
-    void newSchedule(const Scope& scope);
-    void editSchedule(const ScheduleId& id);
-    void duplicateSchedule(const ScheduleId& id);
-    void renameSchedule(const ScheduleId& id, const QString& name);
-    /// All to on, unless all are on already.
-    void toggleSchedules(const QVector<ScheduleId>& ids);
-    /// One more of its next firings will not run.
-    void skipNext(const ScheduleId& id);
-    void removeSchedules(const QVector<ScheduleId>& ids);
-    void runNow(const ScheduleId& id);
+    /// Shows the run when it is one; several just begin.
+    void runNow(const QVector<ScheduleId>& ids);
     void cancelRun(const RunId& id);
 
     void wake(const MachineKey& machine);
@@ -57,12 +48,10 @@ public:
 
 Q_SIGNALS:
     void failed(const reveille::Error& error);
-    void scheduleSaved(const reveille::ScheduleId& id);
     void runStarted(const reveille::RunId& id);
     void machineCreated(const reveille::MachineKey& machine);
 
 private:
-    void openSchedule(const Schedule& schedule);
     [[nodiscard]] Reply<void> reportFailure();
     void pause(std::optional<calendar::Instant> until);
 

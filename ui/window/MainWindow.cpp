@@ -9,9 +9,10 @@
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/MessageBar.h"
-#include "ui/window/AboutDialog.h"
 #include "ui/window/CatchUpBar.h"
 #include "ui/window/Commands.h"
+#include "ui/window/EditCommands.h"
+#include "ui/window/EditResultsDialog.h"
 #include "ui/window/PageHeader.h"
 #include "ui/window/ScheduleCommands.h"
 #include "ui/window/StatusStrip.h"
@@ -39,8 +40,10 @@ MainWindow::MainWindow(EngineClient& client, const Clock& clock, Theme& theme, Q
       m_client(client),
       m_theme(theme),
       m_ticker(new Ticker(this, clock)),
-      m_commands(new Commands(
+      m_edits(new EditCommands(
           client, m_state, m_undo, [this] { return m_ticker->view(); }, this)),
+      m_commands(new Commands(
+          client, m_state, m_undo, m_edits->undoContext(), [this] { return m_ticker->view(); }, this)),
       m_scheduleCommands(new ScheduleCommands(
           client, m_state, [this] { return m_ticker->view(); }, this))
 {
@@ -74,7 +77,8 @@ void MainWindow::buildMenus()
     menu(tr("&Reveille"), {ActionId::NewAccount, ActionId::EditAccount, ActionId::RemoveAccount, kSeparator,
                            ActionId::PauseHour, ActionId::PauseUntilTomorrow, ActionId::PauseUntilResumed,
                            ActionId::Resume, kSeparator, ActionId::Quit});
-    menu(tr("&Edit"), {ActionId::Undo, ActionId::Redo, kSeparator, ActionId::Find});
+    menu(tr("&Edit"), {ActionId::Undo, ActionId::Redo, kSeparator, ActionId::CopySchedules,
+                       ActionId::PasteSchedules, kSeparator, ActionId::Find});
     menu(tr("&Schedule"),
          {ActionId::NewSchedule, kSeparator, ActionId::RunNow, ActionId::CancelRun, ActionId::ShowOutput,
           kSeparator, ActionId::EditSchedule, ActionId::DuplicateSchedule, ActionId::RenameSchedule,
@@ -218,114 +222,43 @@ void MainWindow::connectPages()
     connect(m_schedulesPage, &SchedulesPage::selectionChanged, this, &MainWindow::updateActions);
     connect(m_schedulesPage, &SchedulesPage::newRequested, m_actions.action(ActionId::NewSchedule),
             &QAction::trigger);
-    connect(m_schedulesPage, &SchedulesPage::editRequested, m_commands, &Commands::editSchedule);
-    connect(m_schedulesPage, &SchedulesPage::renameRequested, m_commands, &Commands::renameSchedule);
+    connect(m_schedulesPage, &SchedulesPage::editRequested, this,
+            [this](const ScheduleId& id) { m_edits->edit({id}); });
+    connect(m_schedulesPage, &SchedulesPage::renameRequested, m_edits, &EditCommands::rename);
     connect(m_schedulesPage, &SchedulesPage::toggleRequested, this,
-            [this](const ScheduleId& id) { m_commands->toggleSchedules({id}); });
+            [this](const ScheduleId& id) { m_edits->toggle({id}); });
+    connect(m_sidebar, &MachineSidebar::dropped, m_edits, &EditCommands::drop);
     connect(m_runsPage, &RunsPage::selectionChanged, this, &MainWindow::updateActions);
     connect(m_banner, &MessageBar::buttonClicked, m_commands, &Commands::refresh);
     const auto tell = [this](const Error& error) {
+        m_refused.clear();
         m_message->setClosable(true);
         m_message->showError(error);
     };
     connect(m_commands, &Commands::failed, this, tell);
+    connect(m_edits, &EditCommands::failed, this, tell);
+    connect(m_edits, &EditCommands::partlyRefused, this, &MainWindow::tellRefused);
+    connect(m_edits, &EditCommands::told, this, [this](const QString& what, const QString& advice) {
+        m_message->setClosable(true);
+        m_message->showText(what, advice);
+    });
+    connect(m_message, &MessageBar::buttonClicked, this, [this] {
+        auto* dialog = new EditResultsDialog(m_refusedStep, m_refused, m_state, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
     connect(m_scheduleCommands, &ScheduleCommands::failed, this, tell);
     connect(m_scheduleCommands, &ScheduleCommands::runStarted, this, &MainWindow::openRun);
     connect(m_catchUp, &CatchUpBar::answered, this, [this](CatchUpAnswer answer) {
         m_scheduleCommands->answerCatchUp(answer, [this] { m_catchUp->enable(); });
     });
     connect(m_clock, &MessageBar::buttonClicked, m_scheduleCommands, &ScheduleCommands::acceptClock);
-    connect(m_commands, &Commands::scheduleSaved, m_schedulesPage, &SchedulesPage::select);
+    connect(m_edits, &EditCommands::scheduleSaved, m_schedulesPage, &SchedulesPage::select);
     connect(m_commands, &Commands::runStarted, this, &MainWindow::openRun);
     connect(m_commands, &Commands::machineCreated, m_sidebar, &MachineSidebar::select);
     for (const auto changed : {&QUndoStack::canUndoChanged, &QUndoStack::canRedoChanged})
         connect(&m_undo, changed, this, &MainWindow::updateActions);
     connect(&m_undo, &QUndoStack::indexChanged, this, &MainWindow::updateActions);
-}
-
-void MainWindow::connectActions()
-{
-    const auto on = [this](ActionId id, auto deed) {
-        connect(m_actions.action(id), &QAction::triggered, this, [deed] { deed(); });
-    };
-    const auto scope = [this] { return m_sidebar->scope(); };
-    const auto onMachine = [this, on](ActionId id, void (Commands::*deed)(const MachineKey&)) {
-        on(id, [this, deed] {
-            if (const auto machine = m_sidebar->scope().machine)
-                (m_commands->*deed)(*machine);
-        });
-    };
-    const auto onSchedule = [this, on](ActionId id, void (Commands::*deed)(const ScheduleId&)) {
-        on(id, [this, deed] {
-            if (const auto schedule = m_schedulesPage->current())
-                (m_commands->*deed)(*schedule);
-        });
-    };
-    const auto onAccount = [this, on](ActionId id, void (Commands::*deed)(const AccountId&)) {
-        on(id, [this, deed] {
-            if (const auto account = m_sidebar->scope().account)
-                (m_commands->*deed)(*account);
-        });
-    };
-    on(ActionId::NewSchedule, [this, scope] { m_commands->newSchedule(scope()); });
-    onSchedule(ActionId::EditSchedule, &Commands::editSchedule);
-    onSchedule(ActionId::DuplicateSchedule, &Commands::duplicateSchedule);
-    const auto onFirings = [this, on](ActionId id, void (ScheduleCommands::*deed)(const ScheduleId&)) {
-        on(id, [this, deed] {
-            if (const auto schedule = m_schedulesPage->current())
-                (m_scheduleCommands->*deed)(*schedule);
-        });
-    };
-    onFirings(ActionId::PauseSchedule, &ScheduleCommands::pause);
-    onFirings(ActionId::ResumeSchedule, &ScheduleCommands::resume);
-    onFirings(ActionId::Backfill, &ScheduleCommands::backfill);
-    onFirings(ActionId::Why, &ScheduleCommands::why);
-    onSchedule(ActionId::SkipNext, &Commands::skipNext);
-    on(ActionId::RenameSchedule, [this] { m_schedulesPage->startRename(); });
-    on(ActionId::ToggleSchedule, [this] { m_commands->toggleSchedules(m_schedulesPage->selected()); });
-    on(ActionId::RemoveSchedule, [this] { m_commands->removeSchedules(m_schedulesPage->selected()); });
-    on(ActionId::RunNow, [this] {
-        const auto run = m_tabs->currentIndex() == 1 ? runInFocus() : std::nullopt;
-        const auto known = run ? m_state.run(*run) : std::nullopt;
-        if (const auto id = known ? std::optional(known->schedule) : m_schedulesPage->current())
-            m_commands->runNow(*id);
-    });
-    on(ActionId::CancelRun, [this] {
-        if (const auto run = runInFocus())
-            m_commands->cancelRun(*run);
-    });
-    on(ActionId::ShowOutput, [this] {
-        if (const auto run = runInFocus())
-            openRun(*run);
-    });
-    onMachine(ActionId::Wake, &Commands::wake);
-    onMachine(ActionId::Sleep, &Commands::sleep);
-    on(ActionId::NewMachine, [this, scope] { m_commands->newMachine(scope().account); });
-    on(ActionId::RenameMachine, [this] { m_sidebar->startRename(); });
-    onMachine(ActionId::DeleteMachine, &Commands::deleteMachine);
-    on(ActionId::Refresh, [this] { m_commands->refresh(); });
-    on(ActionId::NewAccount, [this] { m_commands->newAccount(); });
-    onAccount(ActionId::EditAccount, &Commands::editAccount);
-    onAccount(ActionId::RemoveAccount, &Commands::removeAccount);
-    on(ActionId::PauseHour, [this] { m_commands->pauseFor(std::chrono::hours(1)); });
-    on(ActionId::PauseUntilTomorrow, [this] { m_commands->pauseUntilTomorrow(); });
-    on(ActionId::PauseUntilResumed, [this] { m_commands->pauseUntilResumed(); });
-    on(ActionId::Resume, [this] { m_commands->resume(); });
-    on(ActionId::Undo, [this] { m_undo.undo(); });
-    on(ActionId::Redo, [this] { m_undo.redo(); });
-    on(ActionId::Find, [this] { m_top->focusSearch(); });
-    on(ActionId::ShowSchedules, [this] { showTab(0); });
-    on(ActionId::ShowRuns, [this] { showTab(1); });
-    on(ActionId::ThemeSystem, [this] { m_theme.setMode(ThemeMode::System); });
-    on(ActionId::ThemeLight, [this] { m_theme.setMode(ThemeMode::Light); });
-    on(ActionId::ThemeDark, [this] { m_theme.setMode(ThemeMode::Dark); });
-    on(ActionId::About, [this] {
-        auto* about = new AboutDialog(this);
-        about->setAttribute(Qt::WA_DeleteOnClose);
-        about->open();
-    });
-    on(ActionId::Quit, [this] { Q_EMIT quitRequested(); });
-    connect(&m_theme, &Theme::modeChanged, this, &MainWindow::updateActions);
 }
 
 void MainWindow::scopeChanged()
@@ -353,50 +286,6 @@ void MainWindow::showTab(int index)
 {
     m_tabs->setCurrentIndex(index);
     (index == 0 ? m_schedulesPage->view() : m_runsPage->view())->setFocus();
-}
-
-void MainWindow::updateActions()
-{
-    const Scope scope = m_sidebar->scope();
-    const auto machine = scope.machine ? m_state.machine(*scope.machine) : std::nullopt;
-    const bool onSchedules = m_tabs->currentIndex() == 0;
-    const auto run = runInFocus();
-    const auto known = run ? m_state.run(*run) : std::nullopt;
-    const bool anySchedule = onSchedules && m_schedulesPage->current().has_value();
-    for (const ActionId id : {ActionId::EditSchedule, ActionId::DuplicateSchedule, ActionId::RenameSchedule,
-                              ActionId::ToggleSchedule, ActionId::RemoveSchedule, ActionId::SkipNext,
-                              ActionId::Backfill, ActionId::Why})
-        m_actions.setEnabled(id, anySchedule);
-    const auto schedule = anySchedule ? m_state.schedule(*m_schedulesPage->current()) : std::nullopt;
-    m_actions.setEnabled(ActionId::PauseSchedule, schedule && schedule->enabled && !schedule->pause);
-    m_actions.setEnabled(ActionId::ResumeSchedule, schedule && schedule->pause);
-    m_actions.setEnabled(ActionId::NewSchedule, !m_state.machines().isEmpty());
-    m_actions.setEnabled(ActionId::RunNow,
-                         onSchedules ? anySchedule : known && m_state.schedule(known->schedule).has_value());
-    m_actions.setEnabled(ActionId::CancelRun, known && known->isOpen());
-    m_actions.setEnabled(ActionId::ShowOutput, known.has_value() && onSchedules);
-    m_actions.setEnabled(ActionId::Wake, machine && !machine->isAwake());
-    m_actions.setEnabled(ActionId::Sleep, machine && machine->isAwake());
-    m_actions.setEnabled(ActionId::NewMachine, !m_state.accounts().isEmpty());
-    m_actions.setEnabled(ActionId::RenameMachine, machine.has_value());
-    m_actions.setEnabled(ActionId::DeleteMachine, machine.has_value());
-    m_actions.setEnabled(ActionId::EditAccount, scope.account.has_value());
-    m_actions.setEnabled(ActionId::RemoveAccount, scope.account.has_value());
-    const bool paused = m_state.status().state == RunnerState::Paused;
-    const bool fires = m_state.status().state == RunnerState::On || paused;
-    for (const ActionId id : {ActionId::PauseHour, ActionId::PauseUntilTomorrow, ActionId::PauseUntilResumed})
-        m_actions.setEnabled(id, fires);
-    m_actions.setEnabled(ActionId::Resume, paused);
-    m_actions.setEnabled(ActionId::Undo, m_undo.canUndo());
-    m_actions.setEnabled(ActionId::Redo, m_undo.canRedo());
-    m_actions.action(ActionId::Undo)
-        ->setText(m_undo.canUndo() ? tr("&Undo %1").arg(m_undo.undoText()) : tr("&Undo"));
-    m_actions.action(ActionId::Redo)
-        ->setText(m_undo.canRedo() ? tr("&Redo %1").arg(m_undo.redoText()) : tr("&Redo"));
-    const ThemeMode mode = m_theme.mode();
-    m_actions.action(ActionId::ThemeSystem)->setChecked(mode == ThemeMode::System);
-    m_actions.action(ActionId::ThemeLight)->setChecked(mode == ThemeMode::Light);
-    m_actions.action(ActionId::ThemeDark)->setChecked(mode == ThemeMode::Dark);
 }
 
 void MainWindow::updateBanner()
@@ -445,9 +334,20 @@ void MainWindow::openSchedule(const ScheduleId& id)
     m_schedulesPage->select(id);
 }
 
+void MainWindow::tellRefused(const QString& step, const QVector<ScheduleEditResult>& results)
+{
+    const auto refused = std::count_if(results.begin(), results.end(),
+                                       [](const auto& result) { return result.error.has_value(); });
+    m_refusedStep = step;
+    m_refused = results;
+    m_message->setClosable(true);
+    m_message->showText(tr("%1 of %2 schedules were left as they are.").arg(refused).arg(results.size()),
+                        tr("The others are done; Undo takes those back."), tr("Show each"));
+}
+
 void MainWindow::runNow(const ScheduleId& id)
 {
-    m_commands->runNow(id);
+    m_commands->runNow({id});
 }
 
 void MainWindow::cancelRun(const RunId& id)

@@ -8,6 +8,7 @@
 #include "ui/models/ScheduleTableModel.h"
 #include "ui/state/EngineState.h"
 #include "ui/theme/Theme.h"
+#include "ui/window/ScheduleEdits.h"
 
 #include <functional>
 
@@ -22,6 +23,7 @@ namespace reveille::ui {
 
 class CatchUpBar;
 class Commands;
+class EditCommands;
 class FirstRunPage;
 class MachineSidebar;
 class MessageBar;
@@ -74,6 +76,7 @@ private:
     void updateClock();
     void updateChrome();
     void showTab(int index);
+    void tellRefused(const QString& step, const QVector<ScheduleEditResult>& results);
     [[nodiscard]] std::optional<RunId> runInFocus() const;
 
     EngineClient& m_client;
@@ -86,6 +89,7 @@ private:
     ScheduleTableModel m_schedules;
     RunTableModel m_runs;
     Ticker* m_ticker;
+    EditCommands* m_edits;
     Commands* m_commands;
     ScheduleCommands* m_scheduleCommands;
     QStackedWidget* m_body = nullptr;
@@ -103,6 +107,8 @@ private:
     MessageBar* m_message = nullptr;
     StatusStrip* m_status = nullptr;
     std::function<bool()> m_closeHandler;
+    QString m_refusedStep; ///< what the message bar can show each of
+    QVector<ScheduleEditResult> m_refused;
     bool m_imminent = false; ///< something fires within a minute: times are told each second
 };
 

@@ -111,7 +111,9 @@ HeaderTexts headerTexts(const EngineState& state, const Scope& scope, const Time
     const auto machines = inScope(state.machines(), [](const Machine& machine) { return machine.key; });
     const auto schedules =
         inScope(state.schedules(), [](const Schedule& schedule) { return schedule.machine; });
-    QString title = say(QT_TRANSLATE_NOOP("PageHeader", "All machines"));
+    QString title = scope.several.isEmpty()
+                        ? say(QT_TRANSLATE_NOOP("PageHeader", "All machines"))
+                        : counted(QT_TRANSLATE_NOOP("PageHeader", "%n machines"), scope.several.size());
     if (scope.account) {
         if (const auto account = state.account(*scope.account))
             title = account->name;
@@ -120,7 +122,7 @@ HeaderTexts headerTexts(const EngineState& state, const Scope& scope, const Time
                                     : counted(QT_TRANSLATE_NOOP("PageHeader", "%n machines"), machines);
     const QString s = schedules == 1 ? say(QT_TRANSLATE_NOOP("PageHeader", "1 schedule"))
                                      : counted(QT_TRANSLATE_NOOP("PageHeader", "%n schedules"), schedules);
-    return {title, m + u" · "_s + s, {}, Color::Dim};
+    return {title, scope.several.isEmpty() ? m + u" · "_s + s : s, {}, Color::Dim};
 }
 
 PageHeader::PageHeader(QWidget* parent)

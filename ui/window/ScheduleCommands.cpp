@@ -1,7 +1,6 @@
 #include "ui/window/ScheduleCommands.h"
 
 #include "ui/schedules/BackfillDialog.h"
-#include "ui/schedules/PauseDialog.h"
 #include "ui/schedules/WhyDialog.h"
 
 #include <QPointer>
@@ -15,33 +14,6 @@ ScheduleCommands::ScheduleCommands(EngineClient& client, const EngineState& stat
                                    std::function<TimeView()> now, QWidget* window)
     : QObject(window), m_client(client), m_state(state), m_now(std::move(now)), m_window(window)
 {}
-
-void ScheduleCommands::pause(const ScheduleId& id)
-{
-    const auto schedule = m_state.schedule(id);
-    if (!schedule)
-        return;
-    auto* dialog = new PauseDialog(schedule->name, m_now(), m_window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &PauseDialog::pauseRequested, this, [this, dialog, id] {
-        m_client.pauseSchedule(id, dialog->until(), dialog->note(),
-                               [open = QPointer(dialog)](const Result<void>& result) {
-                                   if (open && result)
-                                       open->accept();
-                                   else if (open)
-                                       open->showError(result.error());
-                               });
-    });
-    dialog->open();
-}
-
-void ScheduleCommands::resume(const ScheduleId& id)
-{
-    m_client.resumeSchedule(id, [self = QPointer(this)](const Result<void>& result) {
-        if (self && !result)
-            Q_EMIT self->failed(result.error());
-    });
-}
 
 void ScheduleCommands::backfill(const ScheduleId& id)
 {

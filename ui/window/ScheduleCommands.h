@@ -14,8 +14,8 @@ namespace reveille::ui {
 
 class BackfillDialog;
 
-/// What can be done with the firings of one schedule: pausing and resuming it, running it for times that have
-/// passed, and asking what became of a time. Opens the dialog, asks the engine, tells a failure.
+/// What can be done with the firings of one schedule: running it for times that have passed, and asking what
+/// became of a time. Opens the dialog, asks the engine, tells a failure.
 class ScheduleCommands final : public QObject
 {
     Q_OBJECT
@@ -24,8 +24,6 @@ public:
     ScheduleCommands(EngineClient& client, const EngineState& state, std::function<TimeView()> now,
                      QWidget* window);
 
-    void pause(const ScheduleId& id);
-    void resume(const ScheduleId& id);
     void backfill(const ScheduleId& id);
     void why(const ScheduleId& id);
     void answerCatchUp(CatchUpAnswer answer, std::function<void()> refused);

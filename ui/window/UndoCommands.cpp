@@ -22,70 +22,29 @@ Reply<void> EngineCommand::reportFailure() const
     };
 }
 
-void EngineCommand::save(Schedule schedule) const
-{
-    schedule.id = m_context->current(schedule.id);
-    m_context->client.saveSchedule(schedule, [context = m_context](const Result<Schedule>& result) {
-        if (!result)
-            context->failed(result.error());
-    });
-}
-
-void EngineCommand::restore(Schedule schedule) const
-{
-    const ScheduleId old = m_context->current(schedule.id);
-    schedule.id = ScheduleId{};
-    m_context->client.saveSchedule(schedule, [context = m_context, old](const Result<Schedule>& result) {
-        if (result)
-            context->renamedIds.insert(old, result->id);
-        else
-            context->failed(result.error());
-    });
-}
-
-ChangeScheduleCommand::ChangeScheduleCommand(const QString& text, std::shared_ptr<UndoContext> context,
-                                             Schedule before, Schedule after)
-    : EngineCommand(text, std::move(context)), m_before(std::move(before)), m_after(std::move(after))
+EditSchedulesCommand::EditSchedulesCommand(const QString& text, std::shared_ptr<UndoContext> context,
+                                           QVector<ScheduleEdit> edits)
+    : EngineCommand(text, std::move(context)), m_edits(std::move(edits))
 {}
 
-void ChangeScheduleCommand::undo()
+void EditSchedulesCommand::carry(const QVector<ScheduleEdit>& edits) const
 {
-    save(m_before);
+    context().edits.apply(edits, [told = context().edited, step = text()](
+                                     const QVector<ScheduleEditResult>& results) { told(step, results); });
 }
 
-void ChangeScheduleCommand::again()
+void EditSchedulesCommand::undo()
 {
-    save(m_after);
+    QVector<ScheduleEdit> back;
+    back.reserve(m_edits.size());
+    for (auto edit = m_edits.crbegin(); edit != m_edits.crend(); ++edit)
+        back.append({edit->after, edit->before});
+    carry(back);
 }
 
-AddScheduleCommand::AddScheduleCommand(const QString& text, std::shared_ptr<UndoContext> context,
-                                       Schedule schedule)
-    : EngineCommand(text, std::move(context)), m_schedule(std::move(schedule))
-{}
-
-void AddScheduleCommand::undo()
+void EditSchedulesCommand::again()
 {
-    context().client.removeSchedule(context().current(m_schedule.id), reportFailure());
-}
-
-void AddScheduleCommand::again()
-{
-    restore(m_schedule);
-}
-
-RemoveScheduleCommand::RemoveScheduleCommand(const QString& text, std::shared_ptr<UndoContext> context,
-                                             Schedule schedule)
-    : EngineCommand(text, std::move(context)), m_schedule(std::move(schedule))
-{}
-
-void RemoveScheduleCommand::undo()
-{
-    restore(m_schedule);
-}
-
-void RemoveScheduleCommand::again()
-{
-    context().client.removeSchedule(context().current(m_schedule.id), reportFailure());
+    carry(m_edits);
 }
 
 RenameMachineCommand::RenameMachineCommand(const QString& text, std::shared_ptr<UndoContext> context,
