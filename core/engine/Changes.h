@@ -3,6 +3,7 @@
 #include "core/model/Account.h"
 #include "core/model/Error.h"
 #include "core/model/Ids.h"
+#include "core/model/Instance.h"
 #include "core/model/Lease.h"
 #include "core/model/Machine.h"
 #include "core/model/Run.h"
@@ -29,6 +30,8 @@ struct AccountStatus
     AccountId account;
     State state = State::Unknown;
     std::optional<Error> error; ///< Failed only
+    /// How each metro stood when the machines were last listed; empty where a cloud has none.
+    QVector<MetroStatus> metros{};
 };
 
 /// What changed since the last Changes, as values: rows to put in place of those with the same id, and ids to

@@ -69,6 +69,26 @@ public:
     void backfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
                   const Reply<QVector<Run>>& reply);
     void explain(const ScheduleId& schedule, calendar::Instant at, const Reply<Explanation>& reply);
+    void resolveDrift(const ScheduleId& schedule, DriftChoice choice, const Reply<Schedule>& reply);
+    void copySchedules(const QVector<ScheduleId>& schedules, const QVector<MachineKey>& machines,
+                       const Reply<QVector<CopyResult>>& reply);
+    void controlMachine(const MachineKey& machine, MachineAction action, const StopOptions& options,
+                        const Reply<Machine>& reply);
+    void waitMachine(const MachineKey& machine, MachinePhase phase, std::chrono::seconds atMost,
+                     const Reply<Machine>& reply);
+    void setTags(const MachineKey& machine, const QStringList& tags, const Reply<Machine>& reply);
+    void setDeleteLock(const MachineKey& machine, bool locked, const Reply<Machine>& reply);
+    void fetchMachineLog(const MachineKey& machine, qint64 offset, qint64 limit,
+                         const Reply<LogChunk>& reply);
+    void fetchMetrics(const MachineKey& machine, const Reply<MachineMetrics>& reply);
+    void makeCheckpoint(const MachineKey& machine, const QString& name, const Reply<Snapshot>& reply);
+    void fetchCheckpointHistory(const MachineKey& machine, const Reply<QVector<Snapshot>>& reply);
+    void makeTemplate(const MachineKey& machine, const Reply<Snapshot>& reply);
+    void fetchSnapshots(const AccountId& account, Snapshot::Kind kind, const Reply<QVector<Snapshot>>& reply);
+    void removeSnapshot(const AccountId& account, const Snapshot& snapshot, const Reply<void>& reply);
+    void fetchQuotas(const AccountId& account, const Reply<QVector<MetroQuota>>& reply);
+    void rawCall(const AccountId& account, const QString& metro, const QByteArray& method,
+                 const QString& path, const QByteArray& body, const Reply<QByteArray>& reply);
     void runNow(const ScheduleId& schedule, const Reply<Run>& reply);
     void cancelRun(const RunId& run, const Reply<void>& reply);
     void fetchRuns(const RunQuery& query, const Reply<QVector<Run>>& reply);
@@ -118,6 +138,17 @@ private:
     void machineAnswered(const MachineKey& key, const Result<Machine>& answer, const Reply<Machine>& reply);
     using MachineCall = std::function<Call(Provider&, Reply<Machine>)>;
     void callMachine(const MachineKey& machine, const MachineCall& call, const Reply<Machine>& reply);
+    [[nodiscard]] InstanceControl* instancesOf(const MachineKey& machine);
+    [[nodiscard]] InstanceControl* instancesOf(const AccountId& account);
+    template <typename T>
+    void askInstances(InstanceControl* control, const QString& subject,
+                      const std::function<Call(InstanceControl&, Reply<T>)>& call, const Reply<T>& reply);
+    /// The same for what answers with the machine as it is now: everybody sees it.
+    void askMachine(const MachineKey& machine,
+                    const std::function<Call(InstanceControl&, Reply<Machine>)>& call,
+                    const Reply<Machine>& reply);
+    struct Copying;
+    void copyNext(const std::shared_ptr<Copying>& copying);
     [[nodiscard]] Call release(quint64 token);
     [[nodiscard]] static QString freshKey(const char* purpose);
 

@@ -1,13 +1,18 @@
 #pragma once
 
 #include "core/engine/Changes.h"
+#include "core/engine/InstanceCommands.h"
 #include "core/model/Explanation.h"
+#include "core/model/Instance.h"
 #include "core/model/Result.h"
 
+#include <chrono>
 #include <optional>
 
+#include <QByteArray>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QVector>
 
 namespace reveille {
@@ -72,6 +77,40 @@ public:
                           Reply<QVector<Run>> reply) = 0;
     /// What became of an instant, or what will, and why.
     virtual void explain(const ScheduleId& schedule, calendar::Instant at, Reply<Explanation> reply) = 0;
+
+    // What the provider fires. saveSchedule, removeSchedule and setScheduleEnabled carry it to the provider
+    // first: a schedule is stored when the provider has it as it was meant, and nothing is when it refuses.
+    /// Ends a drift. NotFound for a schedule that is not there, InvalidArgument for one that Reveille fires.
+    virtual void resolveDrift(const ScheduleId& schedule, DriftChoice choice, Reply<Schedule> reply) = 0;
+    /// Each schedule on each machine, of either kind; names are made unique by a number behind them. One
+    /// answer for each pair, schedule by schedule; none of them stops the others.
+    virtual void copySchedules(const QVector<ScheduleId>& schedules, const QVector<MachineKey>& machines,
+                               Reply<QVector<CopyResult>> reply) = 0;
+
+    // Clouds of instances. InvalidArgument where a machine's cloud offers no such thing.
+    virtual void controlMachine(const MachineKey& machine, MachineAction action, const StopOptions& options,
+                                Reply<Machine> reply) = 0;
+    /// Answers when the machine is in that phase, or TimedOut.
+    virtual void waitMachine(const MachineKey& machine, MachinePhase phase, std::chrono::seconds atMost,
+                             Reply<Machine> reply) = 0;
+    virtual void setTags(const MachineKey& machine, const QStringList& tags, Reply<Machine> reply) = 0;
+    virtual void setDeleteLock(const MachineKey& machine, bool locked, Reply<Machine> reply) = 0;
+    /// `offset` < 0 counts from the end.
+    virtual void fetchMachineLog(const MachineKey& machine, qint64 offset, qint64 limit,
+                                 Reply<LogChunk> reply) = 0;
+    virtual void fetchMetrics(const MachineKey& machine, Reply<MachineMetrics> reply) = 0;
+    /// An empty name lets the provider choose one.
+    virtual void makeCheckpoint(const MachineKey& machine, const QString& name, Reply<Snapshot> reply) = 0;
+    virtual void fetchCheckpointHistory(const MachineKey& machine, Reply<QVector<Snapshot>> reply) = 0;
+    virtual void makeTemplate(const MachineKey& machine, Reply<Snapshot> reply) = 0;
+    virtual void fetchSnapshots(const AccountId& account, Snapshot::Kind kind,
+                                Reply<QVector<Snapshot>> reply) = 0;
+    virtual void removeSnapshot(const AccountId& account, const Snapshot& snapshot, Reply<void> reply) = 0;
+    /// One for each metro; those that did not answer carry their error.
+    virtual void fetchQuotas(const AccountId& account, Reply<QVector<MetroQuota>> reply) = 0;
+    /// A call as the person typed it: method, path from "/v1/…" on, body.
+    virtual void rawCall(const AccountId& account, const QString& metro, const QByteArray& method,
+                         const QString& path, const QByteArray& body, Reply<QByteArray> reply) = 0;
 
     // Runs. A manual run never uses up an occurrence.
     virtual void runNow(const ScheduleId& schedule, Reply<Run> reply) = 0;

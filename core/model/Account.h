@@ -37,7 +37,7 @@ struct Account
     QString keyRef; ///< Environment: the variable's name
     /// Unikraft: codes ("fra") or whole base addresses, in the person's order; empty: all that the control
     /// plane lists.
-    QStringList metros;
+    QStringList metros{};
 
     /// The sandbox that Reveille itself starts and ends.
     [[nodiscard]] bool isBuiltInSandbox() const

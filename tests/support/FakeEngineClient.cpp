@@ -127,10 +127,16 @@ void FakeEngineClient::deleteMachine(const MachineKey& machine, Reply<void> repl
 
 Result<Machine> FakeEngineClient::setPhase(const MachineKey& key, MachinePhase phase)
 {
+    return changeMachine(key, [&](Machine& machine) { machine.phase = phase; });
+}
+
+Result<Machine> FakeEngineClient::changeMachine(const MachineKey& key,
+                                                const std::function<void(Machine&)>& change)
+{
     Machine* machine = find(key);
     if (machine == nullptr)
         return fail(ErrorCode::NotFound, key.machine.value);
-    machine->phase = phase;
+    change(*machine);
     Changes changes;
     changes.machines = {*machine};
     push(changes);

@@ -27,6 +27,13 @@ public:
     /// What planBackfill() tells and backfill() runs, and what explain() tells of any instant.
     QVector<calendar::Instant> backfillPlan;
     Explanation explanation;
+    /// What instances' commands tell.
+    QByteArray console;
+    MachineMetrics metrics;
+    QVector<Snapshot> snapshots; ///< newest first
+    QVector<MetroQuota> quotas;
+    QByteArray rawAnswer;
+    StopOptions lastStop;
     /// When all of this happens.
     static constexpr calendar::Instant noon =
         calendar::Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)) + std::chrono::hours(12);
@@ -64,6 +71,27 @@ public:
     void backfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
                   Reply<QVector<Run>> reply) override;
     void explain(const ScheduleId& schedule, calendar::Instant at, Reply<Explanation> reply) override;
+    void resolveDrift(const ScheduleId& schedule, DriftChoice choice, Reply<Schedule> reply) override;
+    void copySchedules(const QVector<ScheduleId>& schedules, const QVector<MachineKey>& machines,
+                       Reply<QVector<CopyResult>> reply) override;
+    void controlMachine(const MachineKey& machine, MachineAction action, const StopOptions& options,
+                        Reply<Machine> reply) override;
+    void waitMachine(const MachineKey& machine, MachinePhase phase, std::chrono::seconds atMost,
+                     Reply<Machine> reply) override;
+    void setTags(const MachineKey& machine, const QStringList& tags, Reply<Machine> reply) override;
+    void setDeleteLock(const MachineKey& machine, bool locked, Reply<Machine> reply) override;
+    void fetchMachineLog(const MachineKey& machine, qint64 offset, qint64 limit,
+                         Reply<LogChunk> reply) override;
+    void fetchMetrics(const MachineKey& machine, Reply<MachineMetrics> reply) override;
+    void makeCheckpoint(const MachineKey& machine, const QString& name, Reply<Snapshot> reply) override;
+    void fetchCheckpointHistory(const MachineKey& machine, Reply<QVector<Snapshot>> reply) override;
+    void makeTemplate(const MachineKey& machine, Reply<Snapshot> reply) override;
+    void fetchSnapshots(const AccountId& account, Snapshot::Kind kind,
+                        Reply<QVector<Snapshot>> reply) override;
+    void removeSnapshot(const AccountId& account, const Snapshot& snapshot, Reply<void> reply) override;
+    void fetchQuotas(const AccountId& account, Reply<QVector<MetroQuota>> reply) override;
+    void rawCall(const AccountId& account, const QString& metro, const QByteArray& method,
+                 const QString& path, const QByteArray& body, Reply<QByteArray> reply) override;
     void runNow(const ScheduleId& schedule, Reply<Run> reply) override;
     void cancelRun(const RunId& run, Reply<void> reply) override;
     void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
@@ -90,6 +118,9 @@ private:
     [[nodiscard]] Schedule* find(const ScheduleId& id);
     Result<void> setPause(const ScheduleId& schedule, const std::optional<Pause>& pause);
     Result<Machine> setPhase(const MachineKey& key, MachinePhase phase);
+    Result<Machine> changeMachine(const MachineKey& key, const std::function<void(Machine&)>& change);
+    Result<Snapshot> addSnapshot(Snapshot::Kind kind, const QString& name);
+    [[nodiscard]] Result<QVector<Snapshot>> snapshotsOf(Snapshot::Kind kind) const;
 
     std::optional<Error> m_refusal;
     QVector<Machine> m_machines;

@@ -8,14 +8,6 @@ using namespace Qt::StringLiterals;
 
 namespace reveille::test {
 
-template <typename T> void FakeEngine::answer(const Reply<T>& reply, Result<T> result)
-{
-    if (m_fake.refusal)
-        result = tl::unexpected<Error>(*m_fake.refusal);
-    QMetaObject::invokeMethod(
-        this, [reply, result = std::move(result)] { reply(result); }, Qt::QueuedConnection);
-}
-
 void FakeEngine::tell(const Changes& changes)
 {
     QMetaObject::invokeMethod(

@@ -4,6 +4,7 @@
 #include "core/engine/EngineClient.h"
 
 #include <optional>
+#include <utility>
 
 #include <QStringList>
 
@@ -23,7 +24,14 @@ struct FakeWorld
     QVector<calendar::Instant> backfillPlan; ///< the answer to planBackfill()
     QVector<Run> backfilled;                 ///< the answer to backfill()
     Explanation explanation;                 ///< the answer to explain(), of any instant
-    QStringList calls;                       ///< what was asked for
+    QByteArray console;                      ///< the answer to fetchMachineLog(), whatever the range
+    MachineMetrics metrics;
+    QVector<Snapshot> snapshots;
+    QVector<MetroQuota> quotas;
+    QByteArray rawAnswer;
+    QVector<CopyResult> copied; ///< the answer to copySchedules()
+    StopOptions lastStop;
+    QStringList calls; ///< what was asked for
     Account savedAccount;
     QString savedKey;
     Schedule savedSchedule;
@@ -61,6 +69,27 @@ public:
     void backfill(const ScheduleId& schedule, calendar::Instant from, calendar::Instant to,
                   Reply<QVector<Run>> reply) override;
     void explain(const ScheduleId& schedule, calendar::Instant at, Reply<Explanation> reply) override;
+    void resolveDrift(const ScheduleId& schedule, DriftChoice choice, Reply<Schedule> reply) override;
+    void copySchedules(const QVector<ScheduleId>& schedules, const QVector<MachineKey>& machines,
+                       Reply<QVector<CopyResult>> reply) override;
+    void controlMachine(const MachineKey& machine, MachineAction action, const StopOptions& options,
+                        Reply<Machine> reply) override;
+    void waitMachine(const MachineKey& machine, MachinePhase phase, std::chrono::seconds atMost,
+                     Reply<Machine> reply) override;
+    void setTags(const MachineKey& machine, const QStringList& tags, Reply<Machine> reply) override;
+    void setDeleteLock(const MachineKey& machine, bool locked, Reply<Machine> reply) override;
+    void fetchMachineLog(const MachineKey& machine, qint64 offset, qint64 limit,
+                         Reply<LogChunk> reply) override;
+    void fetchMetrics(const MachineKey& machine, Reply<MachineMetrics> reply) override;
+    void makeCheckpoint(const MachineKey& machine, const QString& name, Reply<Snapshot> reply) override;
+    void fetchCheckpointHistory(const MachineKey& machine, Reply<QVector<Snapshot>> reply) override;
+    void makeTemplate(const MachineKey& machine, Reply<Snapshot> reply) override;
+    void fetchSnapshots(const AccountId& account, Snapshot::Kind kind,
+                        Reply<QVector<Snapshot>> reply) override;
+    void removeSnapshot(const AccountId& account, const Snapshot& snapshot, Reply<void> reply) override;
+    void fetchQuotas(const AccountId& account, Reply<QVector<MetroQuota>> reply) override;
+    void rawCall(const AccountId& account, const QString& metro, const QByteArray& method,
+                 const QString& path, const QByteArray& body, Reply<QByteArray> reply) override;
     void runNow(const ScheduleId& schedule, Reply<Run> reply) override;
     void cancelRun(const RunId& run, Reply<void> reply) override;
     void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
@@ -75,7 +104,13 @@ public:
     void tell(const Changes& changes);
 
 private:
-    template <typename T> void answer(const Reply<T>& reply, Result<T> result);
+    template <typename T> void answer(const Reply<T>& reply, Result<T> result)
+    {
+        if (m_fake.refusal)
+            result = tl::unexpected<Error>(*m_fake.refusal);
+        QMetaObject::invokeMethod(
+            this, [reply, result = std::move(result)] { reply(result); }, Qt::QueuedConnection);
+    }
     void answerMachine(const MachineKey& key, MachinePhase phase, const Reply<Machine>& reply);
 
     FakeWorld& m_fake;
