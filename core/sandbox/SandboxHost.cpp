@@ -48,6 +48,35 @@ QString endpointPath(const QString& dir)
     return dir + u"/endpoint.json"_s;
 }
 
+UnikraftAddress addressOf(const Sandbox& sandbox)
+{
+    UnikraftAddress address{{}, sandbox.controlPlane(), sandbox.unikraftToken()};
+    const QStringList metros = sandbox.unikraftMetros();
+    for (const QString& metro : metros)
+        address.metros.insert(metro, sandbox.unikraftEndpoint(metro));
+    return address;
+}
+
+QJsonObject toJson(const UnikraftAddress& address)
+{
+    QJsonObject metros;
+    for (auto it = address.metros.cbegin(); it != address.metros.cend(); ++it)
+        metros.insert(it.key(), it.value().toString());
+    return {{u"metros"_s, metros},
+            {u"controlplane"_s, address.controlPlane.toString()},
+            {u"token"_s, address.token}};
+}
+
+UnikraftAddress addressFromJson(const QJsonObject& object)
+{
+    UnikraftAddress address{
+        {}, QUrl(object.value(u"controlplane"_s).toString()), object.value(u"token"_s).toString()};
+    const QJsonObject metros = object.value(u"metros"_s).toObject();
+    for (auto it = metros.begin(); it != metros.end(); ++it)
+        address.metros.insert(it.key(), QUrl(it.value().toString()));
+    return address;
+}
+
 } // namespace
 
 SandboxHost::SandboxHost(QString dir, std::unique_ptr<Lock> lock)
@@ -94,6 +123,7 @@ Result<std::unique_ptr<SandboxHost>> SandboxHost::open(const Clock& clock, const
         host->m_lock.reset();
         host->m_endpoint = QUrl(owner->value(u"endpoint"_s).toString());
         host->m_key = owner->value(u"key"_s).toString();
+        host->m_unikraft = addressFromJson(owner->value(u"unikraft"_s).toObject());
         return host;
     }
 
@@ -104,8 +134,10 @@ Result<std::unique_ptr<SandboxHost>> SandboxHost::open(const Clock& clock, const
         return tl::unexpected(started.error());
     host->m_endpoint = sandbox->endpoint();
     host->m_key = sandbox->key();
+    host->m_unikraft = addressOf(*sandbox);
     const auto written = writeJson(endpointPath(dir), {{u"endpoint"_s, host->m_endpoint.toString()},
                                                        {u"key"_s, host->m_key},
+                                                       {u"unikraft"_s, toJson(host->m_unikraft)},
                                                        {u"pid"_s, QCoreApplication::applicationPid()}});
     if (!written)
         return tl::unexpected(written.error());

@@ -3,6 +3,7 @@
 #include "core/model/Clock.h"
 #include "core/model/Result.h"
 #include "core/sandbox/SandboxOptions.h"
+#include "core/sandbox/UnikraftAddress.h"
 
 #include <memory>
 
@@ -33,6 +34,8 @@ public:
 
     [[nodiscard]] QUrl endpoint() const { return m_endpoint; }
     [[nodiscard]] QString key() const { return m_key; }
+    /// Of the second platform; empty if this sandbox has none.
+    [[nodiscard]] const UnikraftAddress& unikraft() const { return m_unikraft; }
     /// False: attached. The owner may go away at any time; calls then fail with ConnectionRefused, and a new
     /// open() takes over.
     [[nodiscard]] bool isOwner() const { return m_sandbox != nullptr; }
@@ -46,6 +49,7 @@ private:
     QString m_dir;
     QUrl m_endpoint;
     QString m_key;
+    UnikraftAddress m_unikraft;
     std::unique_ptr<Lock> m_lock;
     std::unique_ptr<Sandbox> m_sandbox;
 };

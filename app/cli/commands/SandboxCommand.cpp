@@ -7,6 +7,8 @@
 #include "core/store/DataDirectory.h"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -21,7 +23,22 @@ struct CloudOptions
     quint16 port = 0;
     double speed = 1;
     int machines = 2;
+    std::vector<std::string> metros{"fra", "sin"};
+    double calendarSpeed = 1;
+    int instances = 0;
 };
+
+/// "endpoint" is the first metro's, for a client that knows of one only.
+QJsonObject unikraftLine(const UnikraftAddress& address, const QString& first)
+{
+    QJsonObject metros;
+    for (auto it = address.metros.cbegin(); it != address.metros.cend(); ++it)
+        metros.insert(it.key(), it.value().toString());
+    return {{u"endpoint"_s, address.metros.value(first).toString()},
+            {u"controlplane"_s, address.controlPlane.toString()},
+            {u"token"_s, address.token},
+            {u"metros"_s, metros}};
+}
 
 void runSandbox(Session& session, const CloudOptions& wanted)
 {
@@ -35,6 +52,11 @@ void runSandbox(Session& session, const CloudOptions& wanted)
     options.port = wanted.port;
     options.speed = wanted.speed;
     options.seedMachines = wanted.machines;
+    options.unikraft.metros.clear();
+    for (const std::string& metro : wanted.metros)
+        options.unikraft.metros.append(QString::fromStdString(metro));
+    options.unikraft.calendarSpeed = wanted.calendarSpeed;
+    options.unikraft.seedInstances = wanted.instances;
     auto host = SandboxHost::open(session.clock(), options);
     if (!host) {
         session.fail(host.error());
@@ -56,6 +78,7 @@ void runSandbox(Session& session, const CloudOptions& wanted)
     session.console().json(QJsonObject{
         {u"dedalus"_s, QJsonObject{{u"endpoint"_s, cloud->endpoint().toString()}, {u"key"_s, cloud->key()}}},
         {u"truth"_s, cloud->sandbox()->truthPath()},
+        {u"unikraft"_s, unikraftLine(cloud->unikraft(), options.unikraft.metros.value(0))},
     });
 }
 
@@ -73,6 +96,17 @@ void addSandboxCommand(CLI::App& app, Invocation& invocation)
         ->capture_default_str();
     sandbox->add_option("--machines", options->machines, "Sleeping machines to begin with")
         ->check(CLI::Range(0, 10'000))
+        ->capture_default_str();
+    sandbox->add_option("--metros", options->metros, "Metros of the platform that keeps schedules itself")
+        ->delimiter(',')
+        ->capture_default_str();
+    sandbox
+        ->add_option("--calendar-speed", options->calendarSpeed,
+                     "How many times faster that platform's calendar passes")
+        ->check(CLI::Range(0.01, 1'000'000.0))
+        ->capture_default_str();
+    sandbox->add_option("--instances", options->instances, "Instances with schedules to begin with, there")
+        ->check(CLI::Range(0, 100'000))
         ->capture_default_str();
     sandbox->callback([options, &invocation] {
         invocation.start = [options](Session& session) { runSandbox(session, *options); };

@@ -42,6 +42,7 @@ Cloud startCloud(const QString& directory, const QString& speed)
     cloud.endpoint = said.value(u"dedalus"_s).toObject().value(u"endpoint"_s).toString();
     cloud.key = said.value(u"dedalus"_s).toObject().value(u"key"_s).toString();
     cloud.truth = said.value(u"truth"_s).toString();
+    cloud.unikraft = said.value(u"unikraft"_s).toObject();
     return cloud;
 }
 

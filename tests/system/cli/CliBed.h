@@ -22,7 +22,8 @@ struct Cloud
     std::unique_ptr<QProcess> process;
     QString endpoint;
     QString key;
-    QString truth; ///< path of the ground-truth log
+    QString truth;
+    QJsonObject unikraft; ///< what it says of its second platform ///< path of the ground-truth log
 };
 
 /// The endpoint is empty if it did not come up.

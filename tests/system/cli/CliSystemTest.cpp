@@ -72,6 +72,10 @@ void CliSystemTest::sandboxSaysWhereItIs()
     QVERIFY(cloud.endpoint.startsWith(u"http://127.0.0.1:"_s));
     QVERIFY(!cloud.key.isEmpty());
     QVERIFY(QFile::exists(cloud.truth));
+    QCOMPARE(cloud.unikraft.keys(), QStringList({u"controlplane"_s, u"endpoint"_s, u"metros"_s, u"token"_s}));
+    QCOMPARE(cloud.unikraft.value(u"endpoint"_s),
+             cloud.unikraft.value(u"metros"_s).toObject().value(u"fra"_s));
+    QVERIFY(!cloud.unikraft.value(u"token"_s).toString().isEmpty());
     const qint64 took = endedAfter(*cloud.process, SIGTERM);
     QVERIFY(took >= 0 && took < kCleanEnd);
     QCOMPARE(cloud.process->exitStatus(), QProcess::NormalExit);
