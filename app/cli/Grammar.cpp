@@ -104,7 +104,7 @@ std::optional<Refusal> readCommandLine(const QStringList& arguments, Invocation&
     try {
         app.parse(std::move(words));
     } catch (const CLI::CallForHelp&) {
-        return Refusal{0, toQString(named(&app)->help()), {}};
+        return Refusal{0, toQString(app.help()), {}};
     } catch (const CLI::CallForVersion& version) {
         return Refusal{0, toQString(version.what()) + u'\n', {}};
     } catch (const CLI::ParseError& mistake) {

@@ -34,13 +34,37 @@ QString rateLimitScope(const HttpRequest& request)
     return request.path.endsWith("/sleep") ? u"sleep_lifecycle_routes"_s : u"mutating_lifecycle_routes"_s;
 }
 
+HttpResponse page(const SandboxFault& fault)
+{
+    HttpResponse response;
+    response.status = fault.status;
+    response.headers.append(HttpHeader{"Content-Type", "text/html; charset=utf-8"});
+    const QByteArray title = QByteArray::number(fault.status) + ' ' + statusTitle(fault.status).toUtf8();
+    response.body = "<!DOCTYPE html><html><head><title>" + title + "</title></head><body><h1>" + title +
+                    "</h1></body></html>\n";
+    return response;
+}
+
+HttpResponse redirect(const SandboxFault& fault)
+{
+    HttpResponse response;
+    response.status = 302;
+    response.headers.append(HttpHeader{"Location", fault.code.toUtf8()});
+    return response;
+}
+
 HttpResponse faultAnswer(const SandboxFault& fault, const HttpRequest& request)
 {
+    if (fault.kind == Kind::Page)
+        return page(fault);
+    if (fault.kind == Kind::Redirect)
+        return redirect(fault);
     ApiError error;
     error.status = fault.status;
     error.code = fault.code;
     error.retryable = fault.status == 429 || fault.status >= 500;
-    error.retryAfter = fault.retryAfter;
+    if (fault.retryIn != SandboxFault::RetryIn::Header)
+        error.retryAfter = fault.retryAfter;
     if (fault.status == 429) {
         error.message = u"mutation rate limit exceeded"_s;
         error.details = {{u"rate_limit_scope"_s, rateLimitScope(request)}};
@@ -52,11 +76,17 @@ HttpResponse faultAnswer(const SandboxFault& fault, const HttpRequest& request)
             error.code = u"DEPENDENCY_UNAVAILABLE"_s;
     } else if (error.code.isEmpty()) {
         return problem(fault.status, u"fault asked for"_s);
+    } else if (fault.status == 401 && (request.path.endsWith("/wake") || request.path.endsWith("/sleep"))) {
+        error.message = u"missing internal route signature"_s;
+    } else if (error.code == u"BETA_ACCESS_REQUIRED") {
+        error.message = u"DCS is in private beta; this org has not been admitted"_s;
     } else {
         error.message = u"fault asked for"_s;
     }
     HttpResponse response = apiError(error);
-    if (fault.retryAfter) {
+    if (fault.retryIn == SandboxFault::RetryIn::Body)
+        response.headers.removeIf([](const HttpHeader& header) { return header.name == "retry-after-ms"; });
+    if (fault.retryAfter && fault.retryIn != SandboxFault::RetryIn::Body) {
         const auto whole = ceil<seconds>(*fault.retryAfter);
         response.headers.append(HttpHeader{"Retry-After", QByteArray::number(qint64(whole.count()))});
     }
@@ -156,7 +186,7 @@ void ApiService::handle(const HttpRequest& request, const Respond& respond)
         send(exchange, none, {Delivery::Kind::Drop}, "drop-request");
         return;
     }
-    if (const auto fault = m_parts.faults.request({Kind::Answer}, request)) {
+    if (const auto fault = m_parts.faults.request({Kind::Answer, Kind::Page, Kind::Redirect}, request)) {
         send(exchange, faultAnswer(*fault, request), {}, "answer");
         return;
     }
@@ -210,8 +240,15 @@ void ApiService::send(const Exchange& exchange, const HttpResponse& response, co
     QJsonObject fields{{u"method"_s, QString::fromLatin1(exchange.request.method)},
                        {u"path"_s, QString::fromUtf8(exchange.request.path)},
                        {u"received"_s, qint64(exchange.received.time_since_epoch().count())}};
-    if (response.status != 0)
+    const QStringList& segments = exchange.request.segments;
+    if (segments.size() > 2 && segments[1] == u"machines")
+        fields.insert(u"machine"_s, segments[2]);
+    if (segments.size() > 4 && segments[3] == u"executions")
+        fields.insert(u"execution"_s, segments[4]);
+    if (response.status != 0) {
         fields.insert(u"status"_s, response.status);
+        fields.insert(u"bytes"_s, qint64(response.body.size()));
+    }
     if (const QByteArray key = exchange.request.header("Idempotency-Key"); !key.isEmpty())
         fields.insert(u"key"_s, QString::fromUtf8(key));
     if (fault)

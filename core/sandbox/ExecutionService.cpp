@@ -393,6 +393,7 @@ void ExecutionService::log(const char* event, const ExecutionRecord& execution)
 {
     QJsonObject fields{{u"machine"_s, execution.machine},
                        {u"execution"_s, execution.id},
+                       {u"command"_s, QJsonArray::fromStringList(execution.command)},
                        {u"status"_s, wireWord(execution.status)}};
     if (!execution.idempotencyKey.isEmpty())
         fields.insert(u"key"_s, execution.idempotencyKey);
@@ -405,7 +406,6 @@ void ExecutionService::log(const char* event, const ExecutionRecord& execution)
         if (!execution.errorCode.isEmpty())
             fields.insert(u"error_code"_s, execution.errorCode);
     } else {
-        fields.insert(u"command"_s, QJsonArray::fromStringList(execution.command));
         fields.insert(u"env_keys"_s, QJsonArray::fromStringList(execution.envKeys));
     }
     m_parts.truth.write(event, fields);

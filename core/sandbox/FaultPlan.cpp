@@ -16,8 +16,10 @@ struct KindWord
     const char16_t* word;
 };
 
-constexpr std::array<KindWord, 12> kKinds{{{SandboxFault::Kind::Latency, u"latency"},
+constexpr std::array<KindWord, 14> kKinds{{{SandboxFault::Kind::Latency, u"latency"},
                                            {SandboxFault::Kind::Answer, u"answer"},
+                                           {SandboxFault::Kind::Page, u"page"},
+                                           {SandboxFault::Kind::Redirect, u"redirect"},
                                            {SandboxFault::Kind::DropRequest, u"drop-request"},
                                            {SandboxFault::Kind::Drop, u"drop"},
                                            {SandboxFault::Kind::Truncate, u"truncate"},
@@ -102,6 +104,12 @@ Result<SandboxFault> faultFromJson(const QJsonObject& object)
     fault.code = object.value(u"code"_s).toString();
     if (object.contains(u"retry_after_ms"_s))
         fault.retryAfter = milliseconds(object.value(u"retry_after_ms"_s).toInteger());
+    const QString place = object.value(u"retry_in"_s).toString(u"all"_s);
+    if (place != u"all" && place != u"header" && place != u"body")
+        return fail(ErrorCode::InvalidArgument, u"retry_in"_s, place);
+    fault.retryIn = place == u"header" ? SandboxFault::RetryIn::Header
+                    : place == u"body" ? SandboxFault::RetryIn::Body
+                                       : SandboxFault::RetryIn::All;
     fault.bytes = object.value(u"bytes"_s).toInteger(0);
     return fault;
 }
@@ -121,6 +129,10 @@ QJsonObject toJson(const SandboxFault& fault)
                        {u"bytes"_s, fault.bytes}};
     if (fault.retryAfter)
         object.insert(u"retry_after_ms"_s, qint64(fault.retryAfter->count()));
+    if (fault.retryIn != SandboxFault::RetryIn::All) {
+        const bool header = fault.retryIn == SandboxFault::RetryIn::Header;
+        object.insert(u"retry_in"_s, header ? u"header"_s : u"body"_s);
+    }
     return object;
 }
 

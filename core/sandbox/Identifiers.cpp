@@ -43,6 +43,11 @@ QString newApiKey()
     return u"dsk-sandbox-"_s + randomHex(48);
 }
 
+QString newSideId(const QString& kind)
+{
+    return kind + u'-' + randomHex(24);
+}
+
 QString newIdempotencyKey()
 {
     return u"sandbox-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces);

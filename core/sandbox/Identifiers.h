@@ -12,6 +12,8 @@ namespace reveille::sandbox {
 [[nodiscard]] QString newExecutionId();
 /// "dsk-sandbox-" and 48 hex digits.
 [[nodiscard]] QString newApiKey();
+/// "ssh-" (or another kind's name) and 24 hex digits.
+[[nodiscard]] QString newSideId(const QString& kind);
 /// What the server gives to a mutation that came without an idempotency key.
 [[nodiscard]] QString newIdempotencyKey();
 

@@ -109,6 +109,7 @@ void MachineLifecycle::sleep(MachineRecord& machine, const char* why)
 void MachineLifecycle::destroy(MachineRecord& machine)
 {
     machine.desired = u"destroyed"_s;
+    log("machine_stopping", machine);
     enter(machine, Phase::Destroying, m_pace.real(m_delays.destroy));
     Q_EMIT stopping(machine.id);
 }
@@ -117,6 +118,7 @@ void MachineLifecycle::edited(MachineRecord& machine)
 {
     ++machine.revision;
     save(machine);
+    log("resized", machine);
     armIdle(machine);
 }
 
@@ -232,6 +234,11 @@ void MachineLifecycle::save(const MachineRecord& machine)
 void MachineLifecycle::log(const char* event, const MachineRecord& machine, const char* why)
 {
     QJsonObject fields{{u"machine"_s, machine.id}};
+    if (qstrcmp(event, "running") == 0 || qstrcmp(event, "resized") == 0) {
+        fields.insert(u"vcpu"_s, machine.vcpu);
+        fields.insert(u"memory_mib"_s, machine.memoryMib);
+        fields.insert(u"storage_gib"_s, machine.storageGib);
+    }
     if (why)
         fields.insert(u"why"_s, QString::fromLatin1(why));
     m_truth.write(event, fields);

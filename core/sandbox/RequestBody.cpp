@@ -4,14 +4,29 @@
 
 #include <QJsonDocument>
 
-#include <algorithm>
 #include <cmath>
 
 namespace reveille::sandbox {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QStringList listOf(std::initializer_list<const char*> names)
+{
+    QStringList list;
+    for (const char* name : names)
+        list.append(QString::fromLatin1(name));
+    return list;
+}
+
+} // namespace
+
 RequestBody::RequestBody(const QByteArray& body, std::initializer_list<const char*> known)
+    : RequestBody(body, listOf(known))
+{}
+
+RequestBody::RequestBody(const QByteArray& body, const QStringList& known)
 {
     QJsonParseError error{};
     const QJsonDocument document = QJsonDocument::fromJson(body, &error);
@@ -25,9 +40,7 @@ RequestBody::RequestBody(const QByteArray& body, std::initializer_list<const cha
     }
     m_object = document.object();
     for (auto it = m_object.constBegin(); it != m_object.constEnd(); ++it) {
-        const bool expected = std::any_of(known.begin(), known.end(),
-                                          [&](const char* name) { return it.key() == QLatin1String(name); });
-        if (!expected) {
+        if (!known.contains(it.key())) {
             m_error = problem(422, u"unexpected property"_s, u"body."_s + it.key(), it.value());
             return;
         }

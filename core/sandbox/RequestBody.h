@@ -7,6 +7,7 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 namespace reveille::sandbox {
 
@@ -17,7 +18,9 @@ class RequestBody
 public:
     /// Not JSON: 400; not an object or an unknown field: 422.
     RequestBody(const QByteArray& body, std::initializer_list<const char*> known);
+    RequestBody(const QByteArray& body, const QStringList& known);
 
+    [[nodiscard]] const QJsonObject& object() const { return m_object; }
     [[nodiscard]] bool has(const char* name) const;
     [[nodiscard]] QJsonValue value(const char* name) const;
     /// Nothing if absent or wrong (then with a complaint). `least` is included.

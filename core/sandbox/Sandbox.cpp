@@ -1,11 +1,14 @@
 #include "core/sandbox/Sandbox.h"
 
 #include "core/sandbox/ApiService.h"
+#include "core/sandbox/Conformance.h"
 #include "core/sandbox/ExecutionApi.h"
 #include "core/sandbox/Files.h"
 #include "core/sandbox/HttpServer.h"
 #include "core/sandbox/Identifiers.h"
 #include "core/sandbox/MachineApi.h"
+#include "core/sandbox/SideApi.h"
+#include "core/sandbox/UsageApi.h"
 #include "core/sandbox/unikraft/UnikraftCloud.h"
 
 #include <QFile>
@@ -29,6 +32,8 @@ struct Sandbox::Parts
           machineApi(options, pace, machines, lifecycle),
           executionService({clock, pace, machines, lifecycle, executions, faults, truth}),
           executionApi(machines, executions, executionService),
+          sideApi(clock, machines, lifecycle),
+          usageApi(clock, machines, options.dataDir + u"/truth.jsonl"_s),
           unikraft({options.dataDir + u"/unikraft"_s, options.unikraft, clock, pace, faults, truth})
     {}
 
@@ -42,6 +47,8 @@ struct Sandbox::Parts
     MachineApi machineApi;
     ExecutionService executionService;
     ExecutionApi executionApi;
+    SideApi sideApi;
+    UsageApi usageApi;
     Router router;
     std::unique_ptr<ApiService> service;
     std::unique_ptr<HttpServer> server;
@@ -78,6 +85,35 @@ Result<void> seed(const SandboxOptions& options, MachineLifecycle& lifecycle)
 }
 
 } // namespace
+
+Result<void> Sandbox::addPlaceholders(const Clock& clock, Parts& parts)
+{
+    if (!parts.machines.find(kConformanceMachine)) {
+        MachineRecord machine;
+        machine.id = kConformanceMachine;
+        machine.createdAt = machine.lastTransitionAt = clock.now();
+        machine.autosleepSeconds = 0;
+        machine.phase = Phase::Running;
+        machine.desired = u"running"_s;
+        machine.reason = u"DesiredStateReached"_s;
+        if (const auto added = parts.machines.add(std::move(machine)); !added)
+            return tl::unexpected(added.error());
+    }
+    if (!parts.executions.find(kConformanceMachine, u"execution_id"_s)) {
+        ExecutionRecord execution;
+        execution.id = u"execution_id"_s;
+        execution.machine = kConformanceMachine;
+        execution.status = ExecutionStatus::Succeeded;
+        execution.command = {u"true"_s};
+        execution.createdAt = clock.now();
+        execution.startedAt = execution.completedAt = execution.createdAt;
+        execution.exitCode = 0;
+        if (const auto added = parts.executions.add(std::move(execution)); !added)
+            return tl::unexpected(added.error());
+    }
+    parts.sideApi.addPlaceholders(kConformanceMachine);
+    return {};
+}
 
 Sandbox::Sandbox(const Clock& clock, SandboxOptions options, QObject* parent)
     : QObject(parent), m_clock(clock), m_options(std::move(options))
@@ -116,15 +152,22 @@ Result<void> Sandbox::start()
     parts->executionService.settle();
     parts->machineApi.addRoutes(parts->router);
     parts->executionApi.addRoutes(parts->router);
+    parts->sideApi.addRoutes(parts->router);
+    parts->usageApi.addRoutes(parts->router);
+    if (m_options.conformance) {
+        if (const auto placed = addPlaceholders(m_clock, *parts); !placed)
+            return placed;
+    }
     QByteArrayList keys{m_key.toUtf8()};
     for (const QString& more : std::as_const(m_options.moreKeys))
         keys.append(more.toUtf8());
     parts->service = std::make_unique<ApiService>(
         ApiService::Parts{m_clock, parts->router, parts->idempotency, parts->faults, parts->truth}, keys);
     ApiService* const service = parts->service.get();
-    parts->server =
-        std::make_unique<HttpServer>(m_clock, [service](const HttpRequest& request, const Respond& respond) {
-            service->handle(request, respond);
+    parts->server = std::make_unique<HttpServer>(
+        m_clock,
+        [service, forgiving = m_options.conformance](const HttpRequest& request, const Respond& respond) {
+            service->handle(forgiving ? forgiven(request) : request, respond);
         });
     if (const auto listening = parts->server->listen(m_options.port); !listening)
         return listening;

@@ -72,6 +72,7 @@ public:
 
 private:
     struct Parts;
+    [[nodiscard]] static Result<void> addPlaceholders(const Clock& clock, Parts& parts);
     const Clock& m_clock;
     SandboxOptions m_options;
     QString m_key;

@@ -17,6 +17,8 @@ struct SandboxFault
         // of a request
         Latency,     ///< `delay` before the work
         Answer,      ///< `status` instead of the work; `retryAfter` in body and header
+        Page,        ///< `status` with a page for people instead of the work
+        Redirect,    ///< 302 to the address in `code` instead of the work
         DropRequest, ///< the connection is reset before the work
         Drop,        ///< the work is done, then the connection is reset
         Truncate,    ///< the work is done, `bytes` of the body are sent, then the connection ends
@@ -30,6 +32,13 @@ struct SandboxFault
         WakeFails,   ///< it ends in phase failed, reason `code`
         WakeSlow,    ///< it takes `delay` longer
     };
+    /// Where an answer says when to try again.
+    enum class RetryIn
+    {
+        All,    ///< body, retry-after-ms and Retry-After
+        Header, ///< Retry-After only
+        Body,   ///< retry_after_ms only
+    };
     Kind kind = Kind::Latency;
     QString method{}; ///< of a request; empty: any
     QString path{};   ///< a regular expression somewhere in a request's path or a machine's id; empty: any
@@ -39,6 +48,7 @@ struct SandboxFault
     int status = 503;
     QString code{};
     std::optional<std::chrono::milliseconds> retryAfter{};
+    RetryIn retryIn = RetryIn::All;
     qint64 bytes = 0;
 };
 

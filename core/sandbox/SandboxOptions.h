@@ -45,6 +45,10 @@ struct SandboxOptions
     SandboxShape shape = SandboxShape::Superset;
     /// How long an idempotency key is remembered, by the injected clock.
     std::chrono::milliseconds idempotencyLifetime{std::chrono::hours(24)};
+    /// Puts up with the nonsense that the official clients' own tests send ("cursor" as a cursor, sizes of
+    /// zero) and has what they ask for by fixed names: machine dm-3, execution_id and so on, which survive
+    /// being deleted. No test of behaviour means anything then.
+    bool conformance = false;
     /// Sleeping machines to make when the data directory is used for the first time.
     int seedMachines = 0;
     UnikraftOptions unikraft;

@@ -2,6 +2,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <cerrno>
@@ -19,6 +20,30 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 kRotateAbove = 64 * 1024 * 1024;
+
+/// What nearly every line has comes first and in one order, so that people can read it too; the rest follows.
+constexpr const char* kOrder[] = {"machine", "execution", "key", "command", "status", "exit_code", "bytes"};
+
+QByteArray member(const QString& name, const QJsonValue& value)
+{
+    // A value on its own is no JSON document for Qt: it is written within a list.
+    QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    return ",\"" + name.toUtf8() + "\":" + list.mid(1, list.size() - 2);
+}
+
+QByteArray lineOf(Instant at, const char* event, QJsonObject fields)
+{
+    QByteArray line =
+        "{\"t\":" + QByteArray::number(qint64(at.time_since_epoch().count())) + ",\"event\":\"" + event + '"';
+    for (const char* name : kOrder) {
+        const QString key = QString::fromLatin1(name);
+        if (fields.contains(key))
+            line += member(key, fields.take(key));
+    }
+    for (auto it = fields.constBegin(); it != fields.constEnd(); ++it)
+        line += member(it.key(), *it);
+    return line + "}\n";
+}
 
 } // namespace
 
@@ -51,14 +76,12 @@ void TruthLog::close()
     m_fd = -1;
 }
 
-void TruthLog::write(const char* event, QJsonObject fields)
+void TruthLog::write(const char* event, const QJsonObject& fields)
 {
     if (m_fd < 0)
         return;
-    fields.insert(u"t"_s, qint64(m_clock.now().time_since_epoch().count()));
-    fields.insert(u"event"_s, QString::fromLatin1(event));
     // One write per line: a reader never sees half a line of an ended process.
-    const QByteArray line = QJsonDocument(fields).toJson(QJsonDocument::Compact) + '\n';
+    const QByteArray line = lineOf(m_clock.now(), event, fields);
     while (::write(m_fd, line.constData(), static_cast<std::size_t>(line.size())) < 0 && errno == EINTR) {
     }
 }

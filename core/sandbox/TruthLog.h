@@ -24,9 +24,10 @@ public:
     void close();
     [[nodiscard]] QString path() const { return m_path; }
 
-    /// Adds "t" (microseconds since 1970 by the injected clock) and "event". A full disk loses lines, never
-    /// the sandbox.
-    void write(const char* event, QJsonObject fields);
+    /// {"t":usec,"event":…,"machine","execution","key","command","status","exit_code","bytes",…}: "t" in
+    /// microseconds since 1970 by the injected clock; what does not apply is left out. A full disk loses
+    /// lines, never the sandbox.
+    void write(const char* event, const QJsonObject& fields);
 
 private:
     const Clock& m_clock;

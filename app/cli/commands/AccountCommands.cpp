@@ -6,6 +6,8 @@
 #include "app/cli/TablePrinter.h"
 #include "app/cli/commands/AccountAdd.h"
 #include "core/model/Words.h"
+#include "core/providers/dedalus/DedalusUrl.h"
+#include "core/text/ArgvText.h"
 
 #include <algorithm>
 #include <memory>
@@ -24,6 +26,31 @@ QString keyText(const Account& account)
     return account.keyRef.isEmpty() ? word : u"%1 %2"_s.arg(word, account.keyRef);
 }
 
+/// Where the account's requests go, also where the person gave no address.
+QString endpointText(const Account& account)
+{
+    if (!account.endpoint.isEmpty())
+        return account.endpoint.toString();
+    if (account.provider == ProviderKind::Dedalus)
+        return dedalusPublicEndpoint().toString();
+    return account.isBuiltInSandbox() ? u"built in"_s : u"-"_s;
+}
+
+/// What the other side said, for a person who looks for the reason.
+QString refusalText(const Error& error)
+{
+    QStringList facts;
+    if (error.httpStatus != 0)
+        facts.append(u"HTTP %1"_s.arg(error.httpStatus));
+    if (!error.providerCode.isEmpty())
+        facts.append(plainLine(error.providerCode));
+    const QString told = facts.join(u", "_s);
+    const QString words = plainLine(error.detail);
+    if (told.isEmpty() || words.isEmpty())
+        return told + words;
+    return told + u": "_s + words;
+}
+
 void listAccounts(Session& session)
 {
     session.withEngine(EngineUse::Look, [&session] {
@@ -39,9 +66,8 @@ void listAccounts(Session& session)
         } else {
             TablePrinter table({u"Name"_s, u"Provider"_s, u"Endpoint"_s, u"Key"_s});
             for (const Account& account : world.accounts)
-                table.addRow({account.name, toWord(account.provider),
-                              account.endpoint.isEmpty() ? u"-"_s : account.endpoint.toString(),
-                              keyText(account)});
+                table.addRow(
+                    {account.name, toWord(account.provider), endpointText(account), keyText(account)});
             session.console().line(table.text());
         }
         session.finish(ExitCode::Ok);
@@ -63,13 +89,21 @@ void testAccount(Session& session, const QString& name)
 {
     withAccount(session, name, [&session](const Account& account) {
         // An empty key means: the one that is kept for the account.
-        session.engine().testAccount(account, {}, session.orFail([&session, account] {
+        session.engine().testAccount(account, {}, [&session, account](const Result<void>& answer) {
+            if (!answer) {
+                session.console().note(u"Tested \"%1\" at %2."_s.arg(account.name, endpointText(account)));
+                if (const QString said = refusalText(answer.error()); !said.isEmpty())
+                    session.console().note(u"It said: %1"_s.arg(said));
+                session.fail(answer.error());
+                return;
+            }
             if (session.json())
                 session.console().json(QJsonObject{{u"account"_s, account.name}, {u"ok"_s, true}});
             else
-                session.console().line(u"\"%1\" answers and accepts the key."_s.arg(account.name));
+                session.console().line(
+                    u"\"%1\" answers at %2 and accepts the key."_s.arg(account.name, endpointText(account)));
             session.finish(ExitCode::Ok);
-        }));
+        });
     });
 }
 

@@ -257,9 +257,7 @@ void addMachineCommands(CLI::App& app, Invocation& invocation)
     CLI::App* create = machines->add_subcommand("create", "Create a machine");
     create->add_option("--account", created->account, "The account, where there are several");
     create->add_option("--name", created->name, "Your own name for it");
-    create->add_option("--vcpu", created->vcpu, "Processors")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
+    create->add_option("--vcpu", created->vcpu, "Processors, in quarters")->capture_default_str();
     create->add_option("--memory", created->memory, "Memory in MiB, or like 2G (default: 1024)");
     create->add_option("--storage", created->storage, "Disk in GiB (default: 10)");
     create->add_option("--autosleep", created->autosleep,

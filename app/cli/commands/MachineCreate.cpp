@@ -6,13 +6,24 @@
 #include "app/cli/TimeInput.h"
 #include "core/model/TimeText.h"
 
+#include <cmath>
+
 namespace reveille::cli {
 
 using namespace Qt::StringLiterals;
 
+bool isVcpu(double vcpu)
+{
+    return std::isfinite(vcpu) && vcpu > 0 && std::fmod(vcpu, 0.25) == 0;
+}
+
 Result<MachineSpec> machineSpecFrom(const MachineCreateOptions& options)
 {
     MachineSpec spec;
+    if (!isVcpu(options.vcpu))
+        return reveille::fail(
+            ErrorCode::InvalidArgument, u"--vcpu %1"_s.arg(options.vcpu),
+            u"a machine has a quarter of a processor or more, in quarters: 0.25, 0.5, 1, 2"_s);
     spec.vcpu = options.vcpu;
     if (!options.memory.empty()) {
         const auto memory = sizeFromArgument(toQString(options.memory), SizeUnit::MiB);

@@ -16,6 +16,9 @@ struct MachineCreateOptions
     double vcpu = 1;
 };
 
+/// A number of processors that a machine can have.
+[[nodiscard]] bool isVcpu(double vcpu);
+
 /// What to ask the provider for. Pure.
 [[nodiscard]] Result<MachineSpec> machineSpecFrom(const MachineCreateOptions& options);
 

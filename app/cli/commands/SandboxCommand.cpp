@@ -2,12 +2,14 @@
 
 #include "app/cli/Invocation.h"
 #include "app/runtime/UnixSignals.h"
+#include "core/sandbox/FaultText.h"
 #include "core/sandbox/Sandbox.h"
 #include "core/sandbox/SandboxHost.h"
 #include "core/store/DataDirectory.h"
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -26,6 +28,8 @@ struct CloudOptions
     std::vector<std::string> metros{"fra", "sin"};
     double calendarSpeed = 1;
     int instances = 0;
+    bool conformance = false;
+    std::vector<std::string> faults;
 };
 
 /// "endpoint" is the first metro's, for a client that knows of one only.
@@ -47,7 +51,14 @@ void runSandbox(Session& session, const CloudOptions& wanted)
         session.fail(ready.error());
         return;
     }
-    SandboxOptions options;
+    FaultOrder order;
+    for (const std::string& fault : wanted.faults) {
+        if (const auto taken = addFaultText(QString::fromStdString(fault), order); !taken) {
+            session.usage(u"--fault %1: %2"_s.arg(taken.error().subject, taken.error().detail));
+            return;
+        }
+    }
+    SandboxOptions& options = order.options;
     options.dataDir = session.dataDirectory() + u"/sandbox"_s;
     options.port = wanted.port;
     options.speed = wanted.speed;
@@ -57,6 +68,7 @@ void runSandbox(Session& session, const CloudOptions& wanted)
         options.unikraft.metros.append(QString::fromStdString(metro));
     options.unikraft.calendarSpeed = wanted.calendarSpeed;
     options.unikraft.seedInstances = wanted.instances;
+    options.conformance = wanted.conformance;
     auto host = SandboxHost::open(session.clock(), options);
     if (!host) {
         session.fail(host.error());
@@ -71,6 +83,8 @@ void runSandbox(Session& session, const CloudOptions& wanted)
     }
     auto* signals = new UnixSignals(&session);
     const std::shared_ptr<SandboxHost> cloud = *std::move(host);
+    for (const SandboxFault& fault : std::as_const(order.faults))
+        cloud->sandbox()->addFault(fault);
     QObject::connect(signals, &UnixSignals::stopAsked, &session, [cloud, &session] {
         cloud->sandbox()->stop();
         session.finish(ExitCode::Ok);
@@ -108,6 +122,13 @@ void addSandboxCommand(CLI::App& app, Invocation& invocation)
     sandbox->add_option("--instances", options->instances, "Instances with schedules to begin with, there")
         ->check(CLI::Range(0, 100'000))
         ->capture_default_str();
+    sandbox->add_option("--fault", options->faults, "Let something go wrong; several times for several")
+        ->type_name("NAME[:VALUE][,name=value]")
+        ->allow_extra_args(false);
+    sandbox->add_flag("--conformance", options->conformance,
+                      "Accept the placeholder values of the official clients' test suites");
+    sandbox->footer("Faults (times=N or always, skip=N, path=REGEX, method=NAME, delay=TIME may follow):\n" +
+                    faultHelp().toStdString());
     sandbox->callback([options, &invocation] {
         invocation.start = [options](Session& session) { runSandbox(session, *options); };
     });

@@ -32,10 +32,11 @@ qint64 secondsOf(const QJsonValue& time)
 
 } // namespace
 
-Cloud startCloud(const QString& directory, const QString& speed)
+Cloud startCloud(const QString& directory, const QString& speed, const QStringList& options)
 {
     Cloud cloud;
-    cloud.process = CliRunner::start({u"sandbox"_s, u"--data"_s, directory, u"--speed"_s, speed});
+    cloud.process =
+        CliRunner::start(QStringList{u"sandbox"_s, u"--data"_s, directory, u"--speed"_s, speed} + options);
     if (!QTest::qWaitFor([&cloud] { return cloud.process->canReadLine(); }, kPatience))
         return cloud;
     const QJsonObject said = QJsonDocument::fromJson(cloud.process->readLine()).object();

@@ -27,7 +27,8 @@ struct Cloud
 };
 
 /// The endpoint is empty if it did not come up.
-[[nodiscard]] Cloud startCloud(const QString& directory, const QString& speed = QStringLiteral("100"));
+[[nodiscard]] Cloud startCloud(const QString& directory, const QString& speed = QStringLiteral("100"),
+                               const QStringList& options = {});
 
 /// An account named "cloud" at it, whose key is in $CLOUD_KEY, and a schedule named "job" on its first
 /// machine; the machine's id, or nothing if a command failed. `options` go to schedule add.

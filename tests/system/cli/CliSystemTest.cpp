@@ -37,6 +37,7 @@ private Q_SLOTS:
 
     void sandboxSaysWhereItIs();
     void oneSandboxPerDirectory();
+    void sandboxFaultsByName();
     void wholeWay();
     void builtInSandbox();
     void runNowTellsTheOutcome();
@@ -94,6 +95,27 @@ void CliSystemTest::oneSandboxPerDirectory()
     QVERIFY(second.err.contains(cloud.endpoint.toUtf8()));
     QVERIFY(endedAfter(*cloud.process, SIGINT) >= 0);
     QCOMPARE(cloud.process->exitCode(), 0);
+}
+
+void CliSystemTest::sandboxFaultsByName()
+{
+    const auto nonsense = CliRunner::run({u"sandbox"_s, u"--fault"_s, u"meteor"_s});
+    QCOMPARE(nonsense.exitCode, 2);
+    QVERIFY(nonsense.err.contains("meteor"));
+    const Cloud cloud = startCloud(
+        m_home->path() + u"/cloud"_s, u"100"_s,
+        {u"--fault"_s, u"beta"_s, u"--fault"_s, u"shape:g1"_s, u"--fault"_s, u"rate-limit:1ms,times=2"_s});
+    QVERIFY(!cloud.endpoint.isEmpty());
+    const QString machine = furnish(cloud, {u"yearly"_s}, {u"true"_s});
+    QVERIFY(!machine.isEmpty()); // the two refusals were waited for
+    QVERIFY(truthOf(cloud.truth, u"request"_s).first().value(u"status"_s).toInt() == 429);
+    const auto made = CliRunner::run({u"machine"_s, u"create"_s});
+    QCOMPARE(made.exitCode, 4);
+    QVERIFY2(made.err.contains("private beta"), made.err.constData());
+    const auto woken = CliRunner::run({u"machine"_s, u"wake"_s, machine}); // with If-Match
+    QVERIFY2(woken.exitCode == 0, woken.err.constData());
+    const auto watched = CliRunner::run({u"machine"_s, u"watch"_s, machine, u"--until"_s, u"running"_s});
+    QVERIFY2(watched.out.contains("Awake") || watched.out.contains("Running"), watched.out.constData());
 }
 
 void CliSystemTest::wholeWay()

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void refusals();
     void listsAsTableAndJson();
     void testsWithTheKeptKey();
+    void testSaysExactlyWhatFailed();
     void refusedKeyIsItsOwnCode();
     void removesByName();
 };
@@ -140,7 +141,7 @@ void AccountCommandsTest::listsAsTableAndJson()
     QVERIFY(bench.outText().contains(u"account add"_s));
     bench.fake.world.accounts = {CliBench::account(u"account-1"_s, u"Work"_s)};
     QCOMPARE(bench.run({u"account"_s, u"list"_s}), 0);
-    QVERIFY2(bench.outText().contains(u"Work  dedalus   -         environment SOME_KEY"_s),
+    QVERIFY2(bench.outText().contains(u"Work  dedalus   https://dcs.dedaluslabs.ai  environment SOME_KEY"_s),
              qPrintable(bench.outText()));
     QCOMPARE(bench.run({u"account"_s, u"list"_s, u"--json"_s}), 0);
     const QJsonObject first = bench.array().at(0).toObject();
@@ -156,6 +157,29 @@ void AccountCommandsTest::testsWithTheKeptKey()
     QCOMPARE(bench.fake.calls, QStringList{u"testAccount account-1 "_s});
     QCOMPARE(bench.run({u"account"_s, u"test"_s, u"home"_s}), 3);
     QVERIFY(bench.errText().contains(u"home"_s));
+}
+
+void AccountCommandsTest::testSaysExactlyWhatFailed()
+{
+    CliBench bench;
+    bench.fake.world.accounts = {CliBench::account(u"account-1"_s, u"Work"_s)};
+    Error error;
+    error.code = ErrorCode::BetaAccessRequired;
+    error.subject = u"dcs.dedaluslabs.ai"_s;
+    error.httpStatus = 403;
+    error.providerCode = u"BETA_ACCESS_REQUIRED"_s;
+    error.detail = u"DCS is in private beta"_s;
+    bench.fake.refusal = error;
+    QCOMPARE(bench.run({u"account"_s, u"test"_s, u"Work"_s}), 4);
+    for (const QString& said : {u"Tested \"Work\" at https://dcs.dedaluslabs.ai"_s,
+                                u"HTTP 403, BETA_ACCESS_REQUIRED: DCS is in private beta"_s,
+                                u"private beta that this account is not part of"_s, u"Ask the provider"_s})
+        QVERIFY2(bench.errText().contains(said), qPrintable(bench.errText()));
+    error = {};
+    error.code = ErrorCode::TimedOut;
+    bench.fake.refusal = error;
+    QCOMPARE(bench.run({u"account"_s, u"test"_s, u"Work"_s}), 5);
+    QVERIFY(!bench.errText().contains(u"It said"_s)); // it said nothing
 }
 
 void AccountCommandsTest::refusedKeyIsItsOwnCode()

@@ -176,6 +176,10 @@ void MachineCommandsTest::createRefuses()
          {QStringList{u"--vcpu"_s, u"0"_s}, QStringList{u"--vcpu"_s, u"many"_s},
           QStringList{u"--memory"_s, u"lots"_s}, QStringList{u"--autosleep"_s, u"sometimes"_s}})
         QCOMPARE(m_bench->run(QStringList{u"machine"_s, u"create"_s} + options), 2);
+    for (const QString& vcpu : {u"0"_s, u"-1"_s, u"0.3"_s, u"nan"_s, u"inf"_s}) {
+        QCOMPARE(m_bench->run({u"machine"_s, u"create"_s, u"--vcpu=%1"_s.arg(vcpu)}), 2);
+        QVERIFY2(m_bench->errText().contains(u"quarter of a processor"_s), qPrintable(m_bench->errText()));
+    }
     m_bench->fake.world.accounts.append(CliBench::account(u"account-2"_s, u"Home"_s));
     QCOMPARE(m_bench->run({u"machine"_s, u"create"_s}), 2);
     QVERIFY2(m_bench->errText().contains(u"Work, Home"_s), qPrintable(m_bench->errText()));
