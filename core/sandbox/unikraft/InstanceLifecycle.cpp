@@ -166,6 +166,23 @@ Outcome<void> InstanceLifecycle::remove(InstanceRecord& instance, Origin origin)
     return {};
 }
 
+Outcome<void> InstanceLifecycle::makeTemplate(InstanceRecord& instance, const QJsonObject& autokill)
+{
+    const State state = instance.state;
+    if (state != State::Running && state != State::Stopped && state != State::Standby)
+        return refuse(Code::WrongState, u"Cannot make a template of VM in state '%1'"_s.arg(wordOf(state)));
+    cancel(instance.uuid);
+    if (state == State::Running) {
+        --m_live;
+        instance.stoppedAt = m_parts.clock.now();
+        Q_EMIT down(instance.uuid);
+    }
+    if (!autokill.isEmpty())
+        instance.settings.insert(u"template_autokill"_s, autokill);
+    enter(instance, State::Template, Origin::Api);
+    return {};
+}
+
 void InstanceLifecycle::prepare(InstanceRecord& instance)
 {
     after(kPreparing, instance, Origin::Api);

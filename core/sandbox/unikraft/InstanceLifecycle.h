@@ -66,7 +66,9 @@ public:
     [[nodiscard]] Outcome<void> suspend(InstanceRecord& instance, std::chrono::milliseconds drain);
     /// Forces it to stop and deletes it. Errors: NotAllowed (locked). The record is gone afterwards.
     [[nodiscard]] Outcome<void> remove(InstanceRecord& instance, Origin origin);
-    /// A checkpoint or template that is on its way: ready after a while.
+    /// Ends what runs; it can only be cloned from now on. Errors: WrongState.
+    [[nodiscard]] Outcome<void> makeTemplate(InstanceRecord& instance, const QJsonObject& autokill);
+    /// A checkpoint that is on its way: ready after a while.
     void prepare(InstanceRecord& instance);
     /// The application ends by itself; the restart policy decides what follows. Errors: WrongState.
     [[nodiscard]] Outcome<void> exitInside(InstanceRecord& instance, int exitCode);

@@ -1,8 +1,8 @@
 #include "core/sandbox/unikraft/Metro.h"
 
 #include "core/sandbox/Files.h"
+#include "core/sandbox/unikraft/ConsoleLog.h"
 #include "core/sandbox/unikraft/CreateOrder.h"
-#include "core/sandbox/unikraft/Envelope.h"
 #include "core/sandbox/unikraft/Seeds.h"
 
 #include <QFile>
@@ -17,6 +17,7 @@ Metro::Metro(const Parts& parts)
       m_lifecycle({parts.name, parts.clock, parts.pace, m_store, parts.truth, parts.options.mostLive}),
       m_waits(m_lifecycle, m_store),
       m_execs({parts.name, m_store, m_lifecycle, parts.truth, parts.options.execWakes}),
+      m_clones({m_store, m_lifecycle, m_waits}),
       m_schedules({parts.name,
                    parts.clock,
                    m_store,
@@ -25,12 +26,16 @@ Metro::Metro(const Parts& parts)
                    {[this](InstanceRecord& instance, const ScheduleEntry& entry) {
                         return m_execs.run(instance, entry);
                     },
-                    [](InstanceRecord&) -> Outcome<void> {
-                        return refuse(Code::NotSupported, u"no checkpoints"_s);
+                    [this](InstanceRecord& instance) -> Outcome<void> {
+                        const auto made = m_clones.checkpoint(instance, {}, {});
+                        return made ? Outcome<void>() : tl::unexpected(made.error());
                     }}}),
       m_instances({parts.name, parts.clock, m_store, m_lifecycle, m_waits, m_schedules,
                    ScheduleRules{parts.options.zones}}),
       m_actions({m_store, m_lifecycle, m_waits}),
+      m_insight({parts.clock, m_store, parts.options.mostLive}),
+      m_audit({parts.clock, parts.pace, m_store, m_lifecycle}),
+      m_hooks(m_store, m_lifecycle),
       m_gate({parts.name, parts.real, parts.faults, parts.truth, m_routes}, parts.token),
       m_server(parts.real, [this](const HttpRequest& request, const Respond& respond) {
           m_gate.handle(request, respond);
@@ -38,6 +43,15 @@ Metro::Metro(const Parts& parts)
 {
     m_instances.addRoutes(m_routes);
     m_actions.addRoutes(m_routes);
+    m_clones.addRoutes(m_routes);
+    m_insight.addRoutes(m_routes);
+    m_audit.addRoutes(m_routes);
+    m_hooks.addRoutes(m_routes);
+    QObject::connect(&m_lifecycle, &InstanceLifecycle::changed, &m_lifecycle,
+                     [this](const QString& uuid, InstanceState, InstanceState to) {
+                         if (to == InstanceState::Running)
+                             ConsoleLog(m_store.directoryOf(uuid)).append("Booted\n");
+                     });
 }
 
 Result<void> Metro::start(quint16 port, int seedCount)

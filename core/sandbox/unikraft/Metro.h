@@ -5,8 +5,12 @@
 #include "core/sandbox/HttpServer.h"
 #include "core/sandbox/UnikraftOptions.h"
 #include "core/sandbox/unikraft/ActionApi.h"
+#include "core/sandbox/unikraft/AuditStream.h"
+#include "core/sandbox/unikraft/CloneApi.h"
 #include "core/sandbox/unikraft/ExecDesk.h"
 #include "core/sandbox/unikraft/Gate.h"
+#include "core/sandbox/unikraft/HookApi.h"
+#include "core/sandbox/unikraft/InsightApi.h"
 #include "core/sandbox/unikraft/InstanceApi.h"
 #include "core/sandbox/unikraft/ScheduleDesk.h"
 
@@ -52,9 +56,13 @@ private:
     InstanceLifecycle m_lifecycle;
     WaitDesk m_waits;
     ExecDesk m_execs;
+    CloneApi m_clones;
     ScheduleDesk m_schedules;
     InstanceApi m_instances;
     ActionApi m_actions;
+    InsightApi m_insight;
+    AuditApi m_audit;
+    HookApi m_hooks;
     Routes m_routes;
     Gate m_gate;
     HttpServer m_server;
