@@ -30,6 +30,12 @@ ExitCode exitCodeFor(const Error& error)
     case ErrorCode::InvalidState:
     case ErrorCode::HoldWindow:
     case ErrorCode::IdempotencyKeyReused:
+    case ErrorCode::DeleteLocked:
+    case ErrorCode::InUse:
+    case ErrorCode::TooMany:
+    case ErrorCode::NotSupported:
+    case ErrorCode::LicenseMissing:
+    case ErrorCode::NotKept:
     case ErrorCode::NotThisApi:
     case ErrorCode::BadAnswer:
     case ErrorCode::AnswerTooLarge:

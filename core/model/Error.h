@@ -36,6 +36,12 @@ enum class ErrorCode
     HoldWindow,           ///< 409: sleeping so soon after a wake is refused
     IdempotencyKeyReused, ///< 409: same key, other body
     InvalidArgument,      ///< refused before or by the provider: 400, 422, or our own check
+    DeleteLocked,         ///< protected against deletion at the provider
+    InUse,                ///< the provider still holds it for something else
+    TooMany,              ///< more of them than one thing may have
+    NotSupported,         ///< the provider or this machine has no such thing
+    LicenseMissing,       ///< the provider's contract does not include it
+    NotKept,              ///< accepted, but what was read again afterwards is something else
                           // protocol
     NotThisApi,           ///< an answer, but not from this API (HTML from a gateway, a wrong address)
     BadAnswer,            ///< this API, but not readable (truncated, wrong shape)
