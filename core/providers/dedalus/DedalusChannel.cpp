@@ -5,8 +5,6 @@
 #include "core/model/DeferredReply.h"
 #include "core/providers/Conversation.h"
 
-#include <algorithm>
-
 #include <QJsonDocument>
 #include <QUuid>
 
@@ -20,17 +18,7 @@ namespace {
 /// A stream that is alive says so at least every quarter of a minute.
 constexpr seconds kLongestSilence{45};
 
-bool isHeaderSafe(const QString& key)
-{
-    return std::all_of(key.begin(), key.end(), [](QChar c) { return c > u' ' && c < QChar(0x7F); });
-}
-
 } // namespace
-
-ApiKeyReader fixedApiKey(const QString& key)
-{
-    return [key](Reply<QString> reply) { return deferredReply<QString>(key, std::move(reply)); };
-}
 
 DedalusChannel::DedalusChannel(HttpClient& http, Redactor& redactor, QUrl endpoint, ApiKeyReader readKey)
     : m_http(http),

@@ -3,6 +3,7 @@
 #include "core/http/HttpClient.h"
 #include "core/model/Call.h"
 #include "core/model/Result.h"
+#include "core/providers/ApiKeyReader.h"
 #include "core/providers/dedalus/DedalusErrors.h"
 #include "core/providers/dedalus/DedalusUrl.h"
 
@@ -19,12 +20,6 @@
 namespace reveille {
 
 class Redactor;
-
-/// Finds the API key when it is needed. The reply may be an Error of the Secret family.
-using ApiKeyReader = std::function<Call(Reply<QString>)>;
-
-/// A key that is known already.
-[[nodiscard]] ApiKeyReader fixedApiKey(const QString& key);
 
 /// One exchange with the service, as data.
 struct DedalusAsk
