@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/http/HttpTypes.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QString>
+#include <QTest>
+
+namespace reveille::test {
+
+/// What the platform sends and takes, as its documentation and clients show it.
+[[nodiscard]] inline QByteArray fixture(const QString& name)
+{
+    QFile file(QStringLiteral(REVEILLE_TEST_DATA "/fixtures/") + name);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("no fixture %s", qPrintable(name));
+    return file.readAll();
+}
+[[nodiscard]] inline QJsonObject fixtureObject(const QString& name)
+{
+    return QJsonDocument::fromJson(fixture(name)).object();
+}
+[[nodiscard]] inline QJsonArray fixtureArray(const QString& name)
+{
+    return QJsonDocument::fromJson(fixture(name)).array();
+}
+
+[[nodiscard]] inline HttpResponse responseOf(const QByteArray& body, int status = 200,
+                                             const QByteArray& type = "application/json")
+{
+    HttpResponse response;
+    response.status = status;
+    response.url = QUrl(QStringLiteral("https://api.fra.unikraft.cloud/v1/instances"));
+    response.headers = {{"Content-Type", type}};
+    response.body = body;
+    return response;
+}
+
+} // namespace reveille::test
