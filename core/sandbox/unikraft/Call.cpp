@@ -27,6 +27,13 @@ tl::unexpected<Refusal> notAMember(const QString& name)
     return refuse(Code::Malformed, u"'%1' is not a valid member"_s.arg(name));
 }
 
+/// An empty list that a client never filled goes over the wire as null.
+bool isNothing(const QByteArray& body)
+{
+    const QByteArray text = body.trimmed();
+    return text.isEmpty() || text == "null";
+}
+
 Outcome<QJsonDocument> documentOf(const QByteArray& body)
 {
     QJsonParseError error{};
@@ -113,7 +120,7 @@ Outcome<void> checkMembers(const QJsonObject& object, std::initializer_list<cons
 
 Outcome<QJsonObject> objectOf(const QByteArray& body)
 {
-    if (body.trimmed().isEmpty())
+    if (isNothing(body))
         return QJsonObject();
     const auto document = documentOf(body);
     if (!document)
@@ -144,7 +151,7 @@ Outcome<std::vector<Order>> ordersOf(const Call& call, std::initializer_list<con
         orders.push_back(*std::move(object));
         return orders;
     }
-    if (call.request.body.trimmed().isEmpty()) {
+    if (isNothing(call.request.body)) {
         for (const QString& uuid : call.query.all("uuid"))
             orders.push_back({{u"uuid"_s, uuid}});
         for (const QString& name : call.query.all("name"))

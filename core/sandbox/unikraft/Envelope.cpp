@@ -53,6 +53,14 @@ HttpResponse envelope(const QString& key, const QJsonArray& items)
                   items);
 }
 
+HttpResponse envelopeOfTexts(const QString& key, const QByteArrayList& items)
+{
+    HttpResponse response;
+    response.headers.append(HttpHeader{"Content-Type", "application/json"});
+    response.body = "{\"status\":\"success\",\"data\":{\"" + key.toUtf8() + "\":[" + items.join(',') + "]}}";
+    return response;
+}
+
 HttpResponse envelopeWithMessage(const QString& key, const QJsonArray& items, const QString& message)
 {
     const QString status = overall(items);

@@ -3,6 +3,7 @@
 #include "core/sandbox/HttpMessage.h"
 #include "core/sandbox/unikraft/Refusal.h"
 
+#include <QByteArrayList>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QString>
@@ -17,6 +18,8 @@ namespace reveille::sandbox::unikraft {
 /// The answer to what was asked of several things. HTTP stays 200 whatever became of them; "status" is
 /// success, error or partial_success.
 [[nodiscard]] HttpResponse envelope(const QString& key, const QJsonArray& items);
+/// The same of items that all went well and are JSON text already.
+[[nodiscard]] HttpResponse envelopeOfTexts(const QString& key, const QByteArrayList& items);
 /// The same with a message of its own, for an error that concerns the whole.
 [[nodiscard]] HttpResponse envelopeWithMessage(const QString& key, const QJsonArray& items,
                                                const QString& message);

@@ -9,6 +9,8 @@
 
 #include <utility>
 
+#include <QJsonDocument>
+
 namespace reveille::sandbox::unikraft {
 
 using namespace Qt::StringLiterals;
@@ -59,18 +61,18 @@ HttpResponse InstanceApi::list(const Call& call, Kind kind) const
     if (!request || !orders)
         return rejected(400, request ? orders.error() : request.error());
     const Instant now = m_parts.clock.now();
-    const auto view = [&](const InstanceRecord& record) {
-        return request->details ? detailsOf(record, now) : summaryOf(record);
-    };
-    QJsonArray items;
     if (!orders->empty()) {
-        items = forEach(m_parts.store, *orders, kind,
-                        [&](InstanceRecord& record, const Order&) { return view(record); });
-    } else {
-        for (const InstanceRecord* record : listOf(m_parts.store, kind, *request))
-            items.append(view(*record));
+        return envelope(keyOf(kind),
+                        forEach(m_parts.store, *orders, kind, [&](InstanceRecord& record, const Order&) {
+                            return request->details ? detailsOf(record, now) : summaryOf(record);
+                        }));
     }
-    return envelope(keyOf(kind), items);
+    QByteArrayList texts;
+    for (const InstanceRecord* record : listOf(m_parts.store, kind, *request)) {
+        texts.append(request->details ? detailsText(*record, now)
+                                      : QJsonDocument(summaryOf(*record)).toJson(QJsonDocument::Compact));
+    }
+    return envelopeOfTexts(keyOf(kind), texts);
 }
 
 void InstanceApi::create(const Call& call)

@@ -102,6 +102,7 @@ Outcome<void> InstanceLifecycle::stop(InstanceRecord& instance, const StopOrder&
         return refuse(Code::WrongState, u"Cannot stop VM in state '%1'"_s.arg(wordOf(instance.state)));
     if (origin != Origin::Guest) {
         // Who stops it by hand does not want it restarted.
+        instance.text.clear();
         instance.restartAttempt = 0;
         instance.restartAt.reset();
         m_restarts.erase(instance.uuid);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include <QJsonDocument>
+
 namespace reveille::sandbox::unikraft {
 
 using namespace Qt::StringLiterals;
@@ -150,6 +152,17 @@ QJsonObject detailsOf(const InstanceRecord& instance, Instant now)
     put(object, u"exit_code"_s, instance.exitCode);
     put(object, u"stop_code"_s, instance.stopCode);
     return object;
+}
+
+QByteArray detailsText(const InstanceRecord& instance, Instant now)
+{
+    if (!instance.text.isEmpty())
+        return instance.text;
+    const QByteArray text = QJsonDocument(detailsOf(instance, now)).toJson(QJsonDocument::Compact);
+    // What is up tells how long, which is never twice the same.
+    if (!instance.isUp())
+        instance.text = text;
+    return text;
 }
 
 QJsonObject toDisk(const InstanceRecord& instance)

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 
+#include <QByteArray>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QString>
@@ -58,6 +59,9 @@ struct InstanceRecord
     std::optional<Instant> killAt;
     /// Checkpoints made of it, newest last: {"uuid","name","created_at"}.
     QJsonArray history;
+    /// What detailsText() made of it, for as long as it is true; whoever changes what is shown clears it, as
+    /// saving does.
+    mutable QByteArray text;
 
     [[nodiscard]] bool isInstance() const
     {
@@ -79,6 +83,10 @@ struct InstanceRecord
 [[nodiscard]] QJsonObject summaryOf(const InstanceRecord& instance);
 /// Everything that GET shows. Optional members are left out, never null.
 [[nodiscard]] QJsonObject detailsOf(const InstanceRecord& instance, Instant now);
+
+/// The same as text. Kept with the instance, because those who poll ask for thousands of them that have not
+/// changed.
+[[nodiscard]] QByteArray detailsText(const InstanceRecord& instance, Instant now);
 
 [[nodiscard]] QJsonObject toDisk(const InstanceRecord& instance);
 [[nodiscard]] std::optional<InstanceRecord> instanceFromDisk(const QJsonObject& object);

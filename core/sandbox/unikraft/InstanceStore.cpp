@@ -123,6 +123,7 @@ InstanceRecord* InstanceStore::add(InstanceRecord instance)
 
 void InstanceStore::save(const InstanceRecord& instance)
 {
+    instance.text.clear();
     append(toDisk(instance));
 }
 

@@ -41,6 +41,9 @@ void Routes::add(const char* method, const char* pattern, Now handler)
 
 void Routes::handle(Call call) const
 {
+    // An address that ends in /v1 and paths that begin with it: clients join both kinds.
+    while (call.request.segments.value(0) == u"v1" && call.request.segments.value(1) == u"v1")
+        call.request.segments.removeFirst();
     // The most literal pattern decides, so that "/v1/instances/log" is not an instance called "log".
     qsizetype fewest = -1;
     for (const Route& route : m_routes) {

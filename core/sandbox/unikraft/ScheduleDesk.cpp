@@ -137,6 +137,7 @@ void ScheduleDesk::handle(InstanceRecord& instance, Instant now)
         if (entry.nextAt && *entry.nextAt <= now)
             entry.nextAt = entry.event.next(now, calendar::TimeZone::utc());
     }
+    instance.text.clear();
     const bool killed = instance.killAt && *instance.killAt <= now;
     if (killed)
         instance.killAt.reset();

@@ -193,7 +193,10 @@ void UnikraftInstancesTest::takesIdentifiersInQueryAndBody()
                                    QJsonArray{QJsonObject{{u"name"_s, u"c"_s}}, QJsonObject{{u"uuid"_s, a}}});
     QCOMPARE(namesOf(body), QStringList({u"c"_s, u"a"_s}));
     // A client may give the address with or without a slash or /v1 of its own.
-    QCOMPARE(namesOf(world.get(u"//v1//instances/"_s)), QStringList({u"a"_s, u"b"_s, u"c"_s}));
+    for (const QString& path : {u"//v1//instances/"_s, u"/v1/v1/instances"_s})
+        QCOMPARE(namesOf(world.get(path)), QStringList({u"a"_s, u"b"_s, u"c"_s}));
+    ApiClient plain(world.sandbox().unikraftEndpoint(u"fra"_s), world.sandbox().unikraftToken());
+    QCOMPARE(namesOf(plain.call("GET", u"/v1/instances"_s, QByteArray("null"))).size(), 3);
 }
 
 void UnikraftInstancesTest::listsInPages()

@@ -87,6 +87,7 @@ void UnikraftSchedulesTest::keepsOfficeHoursForFiftyDays()
              u"2026-03-03T09:00:00Z"_s);
     world.pass(hours(9));
     shown = world.instance(uuid);
+    QCOMPARE(UnikraftWorld::item(world.get(u"/v1/instances"_s)), shown);
     QCOMPARE(shown.value(u"state"_s).toString(), u"stopped"_s);
     QCOMPARE(shown.value(u"stopped_at"_s).toString(), u"2026-03-02T18:00:00Z"_s);
     QCOMPARE(shown.value(u"stop_reason"_s).toInt(), 7);
@@ -96,6 +97,7 @@ void UnikraftSchedulesTest::keepsOfficeHoursForFiftyDays()
     shown = world.instance(uuid);
     // 2026-03-02 to 2026-04-20: 36 working days.
     QCOMPARE(shown.value(u"start_count"_s).toInt(), 36);
+    QCOMPARE(UnikraftWorld::item(world.get(u"/v1/instances"_s)), shown);
     QCOMPARE(shown.value(u"uptime_ms"_s).toInteger(), milliseconds(hours(9 * 36)).count());
     const QStringList lines = fired(world);
     QCOMPARE(lines.size(), 72);
@@ -235,11 +237,14 @@ void UnikraftSchedulesTest::passesOverWhatIsLate()
     FakeClock clock;
     UnikraftWorld world(UnikraftWorld::defaults(), &clock);
     const QString uuid = world.create(u"web"_s, with({schedule(u"start"_s, u"09:00"_s, u"start"_s)}));
+    QCOMPARE(UnikraftWorld::item(world.get(u"/v1/instances"_s)), world.instance(uuid));
     // The computer slept.
     clock.advance(hours(2));
     world.sandbox().lookAtClock();
     QVERIFY(fired(world).isEmpty());
     QCOMPARE(world.fixture().truth(u"schedule_missed"_s).size(), 1);
+    // The list, too, knows of the next occurrence.
+    QCOMPARE(UnikraftWorld::item(world.get(u"/v1/instances"_s)), world.instance(uuid));
     QCOMPARE(world.stateOf(uuid), u"stopped"_s);
     world.pass(days(1));
     QCOMPARE(fired(world), QStringList{u"start done"_s});
