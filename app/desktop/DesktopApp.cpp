@@ -85,6 +85,7 @@ void DesktopApp::buildWindow()
     m_window->installEventFilter(this);
     connect(m_window.get(), &ui::MainWindow::quitRequested, this, &DesktopApp::quitAsked);
     connect(&m_host.client(), &EngineClient::noticed, this, &DesktopApp::notice);
+    m_window->restoreView(m_settings.view());
     if (const QByteArray geometry = m_settings.geometry(); !geometry.isEmpty())
         m_window->restoreGeometry(geometry);
 }
@@ -185,6 +186,7 @@ void DesktopApp::quit()
         return;
     m_quitting = true;
     m_settings.setGeometry(m_window->saveGeometry());
+    m_settings.setView(m_window->saveView());
     m_window->hide();
     // Later: the window may be in the middle of its own close event.
     QMetaObject::invokeMethod(this, &DesktopApp::end, Qt::QueuedConnection);

@@ -8,6 +8,7 @@ namespace {
 
 constexpr auto kTheme = "window/theme"_L1;
 constexpr auto kGeometry = "window/geometry"_L1;
+constexpr auto kView = "window/view"_L1;
 constexpr auto kTrayNotice = "tray/noticeShown"_L1;
 
 } // namespace
@@ -39,6 +40,16 @@ QByteArray DesktopSettings::geometry() const
 void DesktopSettings::setGeometry(const QByteArray& geometry)
 {
     m_settings.setValue(kGeometry, geometry);
+}
+
+QByteArray DesktopSettings::view() const
+{
+    return m_settings.value(kView).toByteArray();
+}
+
+void DesktopSettings::setView(const QByteArray& view)
+{
+    m_settings.setValue(kView, view);
 }
 
 bool DesktopSettings::trayNoticeShown() const

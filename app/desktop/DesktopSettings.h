@@ -18,6 +18,9 @@ public:
     void setThemeMode(ui::ThemeMode mode);
     [[nodiscard]] QByteArray geometry() const;
     void setGeometry(const QByteArray& geometry);
+    /// How the tables are set up, as the window told it.
+    [[nodiscard]] QByteArray view() const;
+    void setView(const QByteArray& view);
     /// Whether the person has been told that closing the window leaves Reveille in the tray.
     [[nodiscard]] bool trayNoticeShown() const;
     void setTrayNoticeShown();

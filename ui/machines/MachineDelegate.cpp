@@ -63,7 +63,9 @@ void MachineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     if (selected && byKeys && option.state.testFlag(QStyle::State_HasFocus))
         paint::roundedBox(painter, box, 6, QColor(), colors[Color::AccentFill], 1.5);
     QRect inner = box.adjusted(step, 0, -step, 0);
-    if (kind == Kind::Account) {
+    if (kind == Kind::Account || kind == Kind::Metro) {
+        if (kind == Kind::Metro)
+            inner.setLeft(inner.left() + step);
         paintGroup(painter, option, index, inner);
         painter->restore();
         return;

@@ -114,17 +114,11 @@ MachineSidebar::MachineSidebar(MachineTreeModel& model, const ActionRegistry& ac
         keepSelected();
     });
     connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &MachineSidebar::keepSelected);
-    // After the selection has followed: with several selected, both together are the scope.
-    const auto tell = [this] {
-        const Scope now = scope();
-        if (now == m_told)
-            return;
-        m_told = now;
-        m_filter->setKept(now.machine);
-        Q_EMIT scopeChanged();
-    };
-    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, tell);
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, tell);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_filter, signal, this, &MachineSidebar::tellScope);
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &MachineSidebar::tellScope);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &MachineSidebar::tellScope);
     connect(&m_model, &MachineTreeModel::dropped, this,
             [this](const QMimeData* mime, const MachineKey& machine) { Q_EMIT dropped(mime, {machine}); });
     connect(m_view, &QWidget::customContextMenuRequested, this, &MachineSidebar::showMenu);
@@ -154,11 +148,30 @@ Scope MachineSidebar::scope() const
         scope.machine = index.data(MachineTreeModel::MachineRole).value<MachineKey>();
         scope.account = scope.machine->account;
         break;
+    case MachineTreeModel::Kind::Metro:
+        scope.account = AccountId{index.data(MachineTreeModel::AccountRole).toString()};
+        scope.place = index.data(MachineTreeModel::MetroRole).toString();
+        for (int row = 0; row < m_view->model()->rowCount(index); ++row)
+            scope.several.insert(m_view->model()
+                                     ->index(row, 0, index)
+                                     .data(MachineTreeModel::MachineRole)
+                                     .value<MachineKey>());
+        break;
     case MachineTreeModel::Kind::Account:
         scope.account = AccountId{index.data(MachineTreeModel::AccountRole).toString()};
         break;
     }
     return scope;
+}
+
+void MachineSidebar::tellScope()
+{
+    const Scope now = scope();
+    if (now == m_told)
+        return;
+    m_told = now;
+    m_filter->setKept(now.machine);
+    Q_EMIT scopeChanged();
 }
 
 void MachineSidebar::select(const MachineKey& machine)
@@ -194,7 +207,7 @@ void MachineSidebar::showMenu(const QPoint& position)
     if (at.machine)
         m_actions.fill(menu, {ActionId::NewSchedule, ActionId::PasteSchedules, kSeparator, ActionId::Wake,
                               ActionId::Sleep, kSeparator, ActionId::RenameMachine, ActionId::DeleteMachine});
-    else if (!at.several.isEmpty())
+    else if (!at.machines().isEmpty())
         m_actions.fill(menu, {ActionId::PasteSchedules, kSeparator, ActionId::Wake, ActionId::Sleep});
     else if (at.account)
         m_actions.fill(menu, {ActionId::NewMachine, ActionId::Refresh, kSeparator, ActionId::EditAccount,

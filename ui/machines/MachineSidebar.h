@@ -36,6 +36,7 @@ Q_SIGNALS:
 private:
     void showMenu(const QPoint& position);
     void keepSelected();
+    void tellScope();
 
     const ActionRegistry& m_actions;
     MachineTreeModel& m_model;

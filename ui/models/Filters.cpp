@@ -2,7 +2,6 @@
 
 #include "ui/models/MachineTreeModel.h"
 #include "ui/models/RunTableModel.h"
-#include "ui/models/ScheduleTableModel.h"
 
 namespace reveille::ui {
 
@@ -21,19 +20,6 @@ void ScopeFilter::setSearch(const QString& text)
         return;
     m_search = search;
     invalidateRowsFilter();
-}
-
-ScheduleFilter::ScheduleFilter(QObject* parent) : ScopeFilter(parent)
-{
-    setSortRole(ScheduleTableModel::SortRole);
-}
-
-bool ScheduleFilter::filterAcceptsRow(int row, const QModelIndex&) const
-{
-    const auto* model = qobject_cast<const ScheduleTableModel*>(sourceModel());
-    const ScheduleRow* values = model == nullptr ? nullptr : model->rowAt(row);
-    return values != nullptr && scope().contains(values->schedule.machine) &&
-           (search().isEmpty() || values->searchText.contains(search()));
 }
 
 RunFilter::RunFilter(QObject* parent) : ScopeFilter(parent)

@@ -16,13 +16,14 @@ struct Scope
 {
     std::optional<AccountId> account;
     std::optional<MachineKey> machine;
-    QSet<MachineKey> several; ///< two or more machines; `machine` is nothing then
+    QSet<MachineKey> several; ///< two or more machines, or those of a place; `machine` is nothing then
+    QString place;            ///< whose machines `several` are, when none of them is selected as such
 
     [[nodiscard]] bool contains(const MachineKey& key) const
     {
         if (machine)
             return *machine == key;
-        if (!several.isEmpty())
+        if (!several.isEmpty() || !place.isEmpty())
             return several.contains(key);
         return !account || *account == key.account;
     }
@@ -31,6 +32,8 @@ struct Scope
     {
         if (machine)
             return {*machine};
+        if (!place.isEmpty())
+            return {};
         QVector<MachineKey> keys(several.begin(), several.end());
         std::sort(keys.begin(), keys.end());
         return keys;
@@ -38,7 +41,7 @@ struct Scope
     friend bool operator==(const Scope&, const Scope&) = default;
 };
 
-/// Narrows a table of schedules or runs to a scope and a search text.
+/// Narrows a table to a scope and a search text.
 class ScopeFilter : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -54,17 +57,6 @@ public:
 private:
     Scope m_scope;
     QString m_search;
-};
-
-class ScheduleFilter final : public ScopeFilter
-{
-    Q_OBJECT
-
-public:
-    explicit ScheduleFilter(QObject* parent = nullptr);
-
-protected:
-    [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
 };
 
 class RunFilter final : public ScopeFilter

@@ -20,6 +20,55 @@ QString say(const char* text)
 
 } // namespace
 
+namespace {
+
+/// The account's row; and one for each metro where there are several.
+void addAccount(MachineTree& tree, const Account& account, const EngineState& state)
+{
+    const AccountStatus status = state.accountStatus(account.id);
+    AccountRow row;
+    row.id = account.id;
+    row.name = account.name;
+    row.failed = status.state == AccountStatus::State::Failed;
+    if (row.failed && status.error)
+        row.toolTip = describe(*status.error).what;
+    QStringList metros;
+    QHash<QString, QString> failures;
+    for (const MetroStatus& metro : status.metros) {
+        metros += metro.metro;
+        if (metro.error)
+            failures.insert(metro.metro, describe(*metro.error).what);
+    }
+    for (const Machine& machine : state.machines()) {
+        if (machine.key.account == account.id && !machine.metro.isEmpty() && !metros.contains(machine.metro))
+            metros += machine.metro;
+    }
+    metros.sort();
+    metros.removeAll({});
+    if (metros.size() == 1)
+        row.name += u" · "_s + metros.first();
+    if (metros.size() == 1 && failures.contains(metros.first())) {
+        row.failed = true;
+        row.toolTip = failures.value(metros.first());
+    }
+    tree.accounts.append(row);
+    tree.machines.insert(row.key(), {});
+    if (metros.size() < 2)
+        return;
+    for (const QString& metro : std::as_const(metros)) {
+        AccountRow place;
+        place.id = account.id;
+        place.metro = metro;
+        place.name = metro;
+        place.failed = failures.contains(metro);
+        place.toolTip = failures.value(metro);
+        tree.accounts.append(place);
+        tree.machines.insert(place.key(), {});
+    }
+}
+
+} // namespace
+
 MachineTree makeMachineTree(const EngineState& state, const QVector<ScheduleRow>& schedules,
                             const TimeView& view)
 {
@@ -41,16 +90,12 @@ MachineTree makeMachineTree(const EngineState& state, const QVector<ScheduleRow>
             busy.insert(run.machine);
     }
     MachineTree tree;
-    for (const Account& account : state.accounts()) {
-        const AccountStatus status = state.accountStatus(account.id);
-        AccountRow row{account.id, account.name, 0, status.state == AccountStatus::State::Failed, {}};
-        if (row.failed && status.error)
-            row.toolTip = describe(*status.error).what;
-        tree.accounts.append(row);
-        tree.machines.insert(account.id, {});
-    }
+    for (const Account& account : state.accounts())
+        addAccount(tree, account, state);
     for (const Machine& machine : state.machines()) {
-        const auto rows = tree.machines.find(machine.key.account);
+        auto rows = tree.machines.find({machine.key.account, machine.metro});
+        if (rows == tree.machines.end())
+            rows = tree.machines.find({machine.key.account, {}});
         if (rows == tree.machines.end())
             continue;
         MachineRow row;
@@ -72,8 +117,15 @@ MachineTree makeMachineTree(const EngineState& state, const QVector<ScheduleRow>
                          scheduleNames.value(machine.key);
         rows->append(row);
     }
-    for (AccountRow& account : tree.accounts)
-        account.machines = static_cast<int>(tree.machines.value(account.id).size());
+    QHash<AccountId, int> totals;
+    for (AccountRow& group : tree.accounts) {
+        group.machines = static_cast<int>(tree.machines.value(group.key()).size());
+        totals[group.id] += group.machines;
+    }
+    for (AccountRow& group : tree.accounts) {
+        if (group.metro.isEmpty())
+            group.machines = totals.value(group.id);
+    }
     return tree;
 }
 
@@ -100,17 +152,17 @@ struct MachineTreeModel::Notify
 
 void MachineTreeModel::setTree(const MachineTree& tree)
 {
-    for (const AccountRow& account : tree.accounts) {
-        if (!m_serials.contains(account.id))
-            m_serials.insert(account.id, ++m_lastSerial);
+    for (const AccountRow& group : tree.accounts) {
+        if (!m_serials.contains(group.key()))
+            m_serials.insert(group.key(), ++m_lastSerial);
     }
     applyRowDiff(m_accounts, tree.accounts, Notify{this, {}, 1});
     m_machines.removeIf([&](const auto& entry) { return !tree.machines.contains(entry.key()); });
     int total = 0;
-    for (const AccountRow& account : tree.accounts) {
-        applyRowDiff(m_machines[account.id], tree.machines.value(account.id),
-                     Notify{this, indexOf(account.id), 0});
-        total += account.machines;
+    for (const AccountRow& group : tree.accounts) {
+        const QVector<MachineRow> wanted = tree.machines.value(group.key());
+        applyRowDiff(m_machines[group.key()], wanted, Notify{this, indexOf(group.key()), 0});
+        total += static_cast<int>(wanted.size());
     }
     if (total != m_total) {
         m_total = total;
@@ -118,10 +170,10 @@ void MachineTreeModel::setTree(const MachineTree& tree)
     }
 }
 
-QModelIndex MachineTreeModel::indexOf(const AccountId& account) const
+QModelIndex MachineTreeModel::indexOf(const GroupKey& group) const
 {
     for (qsizetype i = 0; i < m_accounts.size(); ++i) {
-        if (m_accounts[i].id == account)
+        if (m_accounts[i].key() == group)
             return index(static_cast<int>(i) + 1, 0);
     }
     return {};
@@ -129,12 +181,14 @@ QModelIndex MachineTreeModel::indexOf(const AccountId& account) const
 
 QModelIndex MachineTreeModel::indexOf(const MachineKey& key) const
 {
-    const auto rows = m_machines.constFind(key.account);
-    if (rows == m_machines.constEnd())
-        return {};
-    for (qsizetype i = 0; i < rows->size(); ++i) {
-        if ((*rows)[i].machine.key == key)
-            return index(static_cast<int>(i), 0, indexOf(key.account));
+    for (const AccountRow& group : m_accounts) {
+        if (!(group.id == key.account))
+            continue;
+        const auto rows = m_machines.constFind(group.key());
+        for (qsizetype i = 0; rows != m_machines.constEnd() && i < rows->size(); ++i) {
+            if ((*rows)[i].machine.key == key)
+                return index(static_cast<int>(i), 0, indexOf(group.key()));
+        }
     }
     return {};
 }
@@ -145,7 +199,7 @@ QModelIndex MachineTreeModel::index(int row, int column, const QModelIndex& pare
         return {};
     if (!parent.isValid())
         return createIndex(row, 0, quintptr(0));
-    return createIndex(row, 0, m_serials.value(m_accounts[parent.row() - 1].id));
+    return createIndex(row, 0, m_serials.value(m_accounts[parent.row() - 1].key()));
 }
 
 QModelIndex MachineTreeModel::parent(const QModelIndex& child) const
@@ -153,7 +207,7 @@ QModelIndex MachineTreeModel::parent(const QModelIndex& child) const
     if (!child.isValid() || child.internalId() == 0)
         return {};
     for (qsizetype i = 0; i < m_accounts.size(); ++i) {
-        if (m_serials.value(m_accounts[i].id) == child.internalId())
+        if (m_serials.value(m_accounts[i].key()) == child.internalId())
             return createIndex(static_cast<int>(i) + 1, 0, quintptr(0));
     }
     return {};
@@ -164,7 +218,7 @@ int MachineTreeModel::rowCount(const QModelIndex& parent) const
     if (!parent.isValid())
         return static_cast<int>(m_accounts.size()) + 1;
     const AccountRow* account = accountAt(parent);
-    return account == nullptr ? 0 : static_cast<int>(m_machines.value(account->id).size());
+    return account == nullptr ? 0 : static_cast<int>(m_machines.value(account->key()).size());
 }
 
 int MachineTreeModel::columnCount(const QModelIndex&) const
@@ -184,7 +238,7 @@ const MachineRow* MachineTreeModel::machineAt(const QModelIndex& index) const
     const AccountRow* account = accountAt(parent(index));
     if (account == nullptr)
         return nullptr;
-    const auto rows = m_machines.constFind(account->id);
+    const auto rows = m_machines.constFind(account->key());
     return rows != m_machines.constEnd() && index.row() < rows->size() ? &(*rows)[index.row()] : nullptr;
 }
 
@@ -227,7 +281,9 @@ QVariant MachineTreeModel::accountData(const AccountRow& row, int role) const
     case Qt::ToolTipRole:
         return row.toolTip;
     case KindRole:
-        return static_cast<int>(Kind::Account);
+        return static_cast<int>(row.metro.isEmpty() ? Kind::Account : Kind::Metro);
+    case MetroRole:
+        return row.metro;
     case AccountRole:
         return row.id.value;
     case RightTextRole:
@@ -237,6 +293,9 @@ QVariant MachineTreeModel::accountData(const AccountRow& row, int role) const
     case IconNameRole:
         return row.failed ? u"warning"_s : QString();
     case Qt::AccessibleTextRole:
+        if (!row.metro.isEmpty())
+            return row.failed ? tr("Metro %1, not reachable").arg(row.name)
+                              : tr("Metro %1, %n machines", nullptr, row.machines).arg(row.name);
         return row.failed ? tr("Account %1, not reachable").arg(row.name)
                           : tr("Account %1, %n machines", nullptr, row.machines).arg(row.name);
     default:

@@ -9,6 +9,7 @@
 #include <QAbstractItemModel>
 #include <QHash>
 #include <QMimeData>
+#include <QPair>
 
 namespace reveille::ui {
 
@@ -29,28 +30,33 @@ struct MachineRow
     }
 };
 
+/// An account, or one of the places its machines are at.
+using GroupKey = QPair<AccountId, QString>;
+
 struct AccountRow
 {
     AccountId id;
+    QString metro; ///< empty: the account itself
     QString name;
     int machines = 0;
     bool failed = false;
     QString toolTip;
 
-    [[nodiscard]] AccountId key() const { return id; }
+    [[nodiscard]] GroupKey key() const { return {id, metro}; }
     friend bool operator==(const AccountRow&, const AccountRow&) = default;
 };
 
-/// What the sidebar shows: accounts with their machines.
+/// What the sidebar shows: accounts with their machines. Where an account's machines are at several metros,
+/// its own row is a heading and those of the metros that follow it have the machines.
 struct MachineTree
 {
     QVector<AccountRow> accounts;
-    QHash<AccountId, QVector<MachineRow>> machines;
+    QHash<GroupKey, QVector<MachineRow>> machines;
 };
 [[nodiscard]] MachineTree makeMachineTree(const EngineState& state, const QVector<ScheduleRow>& schedules,
                                           const TimeView& view);
 
-/// Row 0 is "All machines"; then one row per account with its machines below it.
+/// Row 0 is "All machines"; then one row per account, and per metro of it, with their machines below.
 class MachineTreeModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -60,12 +66,14 @@ public:
     {
         All,
         Account,
+        Metro,
         Machine
     };
     enum Role
     {
         KindRole = Qt::UserRole,
-        AccountRole,   ///< AccountId as QString
+        AccountRole, ///< AccountId as QString
+        MetroRole,
         MachineRole,   ///< MachineKey
         RightTextRole, ///< next firing or count
         StateTextRole,
@@ -78,7 +86,11 @@ public:
 
     void setTree(const MachineTree& tree);
     [[nodiscard]] QModelIndex indexOf(const MachineKey& key) const;
-    [[nodiscard]] QModelIndex indexOf(const AccountId& account) const;
+    [[nodiscard]] QModelIndex indexOf(const AccountId& account) const
+    {
+        return indexOf(GroupKey(account, QString()));
+    }
+    [[nodiscard]] QModelIndex indexOf(const GroupKey& group) const;
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex& child) const override;
@@ -104,9 +116,9 @@ private:
     [[nodiscard]] QVariant allData(int role) const;
 
     QVector<AccountRow> m_accounts;
-    QHash<AccountId, QVector<MachineRow>> m_machines;
-    /// What a machine's index carries to find its account again when accounts have moved.
-    QHash<AccountId, quintptr> m_serials;
+    QHash<GroupKey, QVector<MachineRow>> m_machines;
+    /// What a machine's index carries to find its group again when groups have moved.
+    QHash<GroupKey, quintptr> m_serials;
     quintptr m_lastSerial = 0;
     int m_total = 0;
 };

@@ -145,6 +145,9 @@ QVector<ScheduleRow> ScheduleRows::make(const EngineState& state, const TimeView
     QHash<MachineKey, QString> machineNames;
     for (const Machine& machine : state.machines())
         machineNames.insert(machine.key, machine.displayName());
+    QHash<AccountId, QString> accountNames;
+    for (const Account& account : state.accounts())
+        accountNames.insert(account.id, account.name);
     QSet<ScheduleId> alive;
     QVector<ScheduleRow> rows;
     rows.reserve(state.schedules().size());
@@ -153,6 +156,7 @@ QVector<ScheduleRow> ScheduleRows::make(const EngineState& state, const TimeView
         ScheduleRow row;
         row.schedule = schedule;
         row.machineName = machineNames.value(schedule.machine, schedule.machine.machine.value);
+        row.accountName = accountNames.value(schedule.machine.account);
         row.expression = schedule.when.join(u" | "_s);
         const Known& facts = known(schedule, view);
         row.next = schedule.enabled ? facts.next : std::nullopt;

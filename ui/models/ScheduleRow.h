@@ -20,6 +20,7 @@ struct ScheduleRow
 {
     Schedule schedule;
     QString machineName;
+    QString accountName;
     QString note; ///< under the name: who fires it, or why it does not
     QString expression;
     QString meaning; ///< under the expression
@@ -36,8 +37,8 @@ struct ScheduleRow
     [[nodiscard]] ScheduleId key() const { return schedule.id; }
     friend bool operator==(const ScheduleRow& a, const ScheduleRow& b)
     {
-        return a.schedule == b.schedule && a.machineName == b.machineName && a.note == b.note &&
-               a.meaning == b.meaning && a.next == b.next && a.nextText == b.nextText &&
+        return a.schedule == b.schedule && a.machineName == b.machineName && a.accountName == b.accountName &&
+               a.note == b.note && a.meaning == b.meaning && a.next == b.next && a.nextText == b.nextText &&
                a.nextExact == b.nextExact && a.lastText == b.lastText && a.lastTip == b.lastTip &&
                a.lastLook.icon == b.lastLook.icon && a.lastLook.color == b.lastLook.color;
     }

@@ -1,5 +1,6 @@
 #include "ui/models/ScheduleTableModel.h"
 
+#include "core/text/DurationText.h"
 #include "ui/models/ScheduleClip.h"
 
 #include <limits>
@@ -25,6 +26,17 @@ QString firstLine(const ScheduleRow& row, Column column)
         return row.nextText;
     case Column::Last:
         return row.lastText;
+    case Column::Machine:
+        return row.machineName;
+    case Column::FiredBy:
+        return row.schedule.firedBy == FiredBy::Reveille ? ScheduleTableModel::tr("Reveille")
+                                                         : ScheduleTableModel::tr("the provider");
+    case Column::Zone:
+        return row.schedule.zone;
+    case Column::Timeout:
+        return row.schedule.firedBy == FiredBy::Reveille ? durationText(row.schedule.timeout) : QString();
+    case Column::Note:
+        return row.schedule.note;
     case Column::Enabled:
     case Column::Count:
         break;
@@ -43,6 +55,8 @@ QString secondLine(const ScheduleRow& row, Column column)
         return row.machineName;
     case Column::Next:
         return row.nextExact;
+    case Column::Machine:
+        return row.accountName;
     default:
         return {};
     }
@@ -142,6 +156,16 @@ QVariant ScheduleTableModel::headerData(int section, Qt::Orientation orientation
         return tr("Next");
     case Column::Last:
         return tr("Last");
+    case Column::Machine:
+        return tr("Machine");
+    case Column::FiredBy:
+        return tr("Fired by");
+    case Column::Zone:
+        return tr("Time zone");
+    case Column::Timeout:
+        return tr("Time-out");
+    case Column::Note:
+        return tr("Note");
     case Column::Count:
         break;
     }

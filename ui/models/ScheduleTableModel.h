@@ -19,6 +19,11 @@ public:
         Action,
         Next,
         Last,
+        Machine,
+        FiredBy,
+        Zone,
+        Timeout,
+        Note,
         Count
     };
     enum Role
@@ -32,6 +37,12 @@ public:
 
     using RowTableModel::RowTableModel;
 
+    void setRows(const QVector<ScheduleRow>& rows)
+    {
+        RowTableModel::setRows(rows);
+        Q_EMIT settled();
+    }
+
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
@@ -39,6 +50,10 @@ public:
     [[nodiscard]] QStringList mimeTypes() const override;
     [[nodiscard]] QMimeData* mimeData(const QModelIndexList& indexes) const override;
     [[nodiscard]] Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
+
+Q_SIGNALS:
+    /// All changes of a setRows() have been told.
+    void settled();
 };
 
 } // namespace reveille::ui

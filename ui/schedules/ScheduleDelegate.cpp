@@ -1,10 +1,14 @@
 #include "ui/schedules/ScheduleDelegate.h"
 
+#include "ui/models/ScheduleFilter.h"
 #include "ui/models/ScheduleTableModel.h"
 #include "ui/schedules/CellPaint.h"
 #include "ui/theme/Fonts.h"
 #include "ui/theme/Icons.h"
 
+#include <algorithm>
+
+#include <QAbstractItemView>
 #include <QLineEdit>
 #include <QMouseEvent>
 #include <QPainter>
@@ -45,6 +49,10 @@ void paintWithIcon(QPainter* painter, QRect inner, const QStyleOptionViewItem& o
 void ScheduleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                              const QModelIndex& index) const
 {
+    if (index.data(ScheduleFilter::GroupRole).isValid()) {
+        paintGroup(painter, option, index);
+        return;
+    }
     const Colors& colors = colorsOf(option.palette);
     const int step = unit(option.fontMetrics);
     painter->save();
@@ -88,9 +96,50 @@ void ScheduleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         lines.firstColor = colors[static_cast<Color>(index.data(ScheduleTableModel::ColorRole).toInt())];
         paintWithIcon(painter, inner, option, index, lines);
         break;
+    case Column::Machine:
+    case Column::FiredBy:
+    case Column::Zone:
+    case Column::Timeout:
+    case Column::Note:
+        cell::paintLines(painter, inner, option.font, lines);
+        break;
     case Column::Count:
         break;
     }
+    painter->restore();
+}
+
+void ScheduleDelegate::paintGroup(QPainter* painter, const QStyleOptionViewItem& option,
+                                  const QModelIndex& index) const
+{
+    // One line over the whole width, however the columns are cut: each cell shows its part of it.
+    const Colors& colors = colorsOf(option.palette);
+    const int step = unit(option.fontMetrics);
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    const int width = view == nullptr ? option.rect.width() : view->viewport()->width();
+    painter->save();
+    painter->setClipRect(option.rect);
+    painter->fillRect(option.rect, colors[Color::Raised]);
+    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+                      colors[Color::Line]);
+    QRect inner(step + step / 2, option.rect.y(), width - 3 * step, option.rect.height() - 1);
+    const bool open = index.data(ScheduleFilter::GroupOpenRole).toBool();
+    paintIcon(painter, QRect(inner.x(), inner.y(), 16, inner.height()),
+              open ? u"chevron-down"_s : u"chevron-right"_s, colors[Color::Dim]);
+    inner.setLeft(inner.left() + 16 + step);
+    const QString title = index.data(ScheduleFilter::GroupRole).toString();
+    painter->setFont(headingFont(option.font));
+    painter->setPen(colors[Color::Text]);
+    const int room = std::min(painter->fontMetrics().horizontalAdvance(title), inner.width() - 8 * step);
+    painter->drawText(inner, Qt::AlignVCenter | Qt::TextSingleLine,
+                      painter->fontMetrics().elidedText(title, Qt::ElideRight, room));
+    painter->setFont(smallFont(option.font));
+    painter->setPen(colors[Color::Dim]);
+    painter->drawText(inner.adjusted(room + step, 0, 0, 0), Qt::AlignVCenter | Qt::TextSingleLine,
+                      index.data(ScheduleFilter::GroupCountRole).toString());
+    if (option.state.testFlag(QStyle::State_HasFocus))
+        painter->fillRect(QRect(0, option.rect.top(), 3, option.rect.height() - 1),
+                          colors[Color::AccentFill]);
     painter->restore();
 }
 
@@ -103,6 +152,12 @@ QSize ScheduleDelegate::sizeHint(const QStyleOptionViewItem& option, const QMode
 bool ScheduleDelegate::editorEvent(QEvent* event, QAbstractItemModel* model,
                                    const QStyleOptionViewItem& option, const QModelIndex& index)
 {
+    if (index.data(ScheduleFilter::GroupRole).isValid()) {
+        if (event->type() == QEvent::MouseButtonRelease &&
+            static_cast<QMouseEvent*>(event)->button() == Qt::LeftButton)
+            Q_EMIT groupClicked(index);
+        return true;
+    }
     if (static_cast<Column>(index.column()) != Column::Enabled)
         return QStyledItemDelegate::editorEvent(event, model, option, index);
     if (event->type() == QEvent::MouseButtonRelease &&

@@ -25,7 +25,11 @@ public:
 
 Q_SIGNALS:
     void toggled(const QModelIndex& index);
+    void groupClicked(const QModelIndex& index);
     void renamed(const QModelIndex& index, const QString& name) const;
+
+private:
+    void paintGroup(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
 };
 
 } // namespace reveille::ui

@@ -3,11 +3,13 @@
 #include "ui/actions/ActionRegistry.h"
 #include "ui/schedules/ScheduleDelegate.h"
 #include "ui/schedules/ScheduleDetail.h"
+#include "ui/schedules/TableHeader.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/EmptyState.h"
 
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -55,8 +57,7 @@ SchedulesPage::SchedulesPage(ScheduleTableModel& model, const EngineState& state
     column->addWidget(splitter);
 
     connect(m_empty, &EmptyState::buttonClicked, this, &SchedulesPage::newRequested);
-    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-        connect(m_filter, signal, this, &SchedulesPage::updateEmpty);
+    connect(m_filter, &ScheduleFilter::arranged, this, &SchedulesPage::updateEmpty);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         updateDetail();
         Q_EMIT selectionChanged();
@@ -95,8 +96,20 @@ void SchedulesPage::buildView(const ActionRegistry& actions)
     header->setMinimumSectionSize(5 * step);
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(static_cast<int>(Column::Enabled), QHeaderView::Fixed);
-    new ColumnFit(m_view, {{6, 0}, {15, 18}, {19, 30}, {14, 20}, {16, 12}, {15, 12}});
+    auto* fit = new ColumnFit(m_view, {{6, 0},
+                                       {15, 18},
+                                       {19, 30},
+                                       {14, 20},
+                                       {16, 12},
+                                       {15, 12},
+                                       {14, 12},
+                                       {11, 4},
+                                       {13, 6},
+                                       {9, 2},
+                                       {13, 12}});
     header->setSortIndicator(static_cast<int>(Column::Next), Qt::AscendingOrder);
+    m_header = new TableHeader(m_view, m_filter, fit);
+    m_view->installEventFilter(this);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     actions.addTo(m_view, {ActionId::EditSchedule, ActionId::DuplicateSchedule, ActionId::RenameSchedule,
                            ActionId::ToggleSchedule, ActionId::RemoveSchedule, ActionId::CopySchedules,
@@ -109,6 +122,10 @@ void SchedulesPage::buildView(const ActionRegistry& actions)
         if (const auto id = idAt(index); id && static_cast<Column>(index.column()) != Column::Enabled)
             Q_EMIT editRequested(*id);
     });
+    connect(delegate, &ScheduleDelegate::groupClicked, this, [this](const QModelIndex& index) {
+        openGroup(index, !index.data(ScheduleFilter::GroupOpenRole).toBool());
+    });
+    connect(m_filter, &ScheduleFilter::arranged, this, &SchedulesPage::sizeGroups);
     connect(delegate, &ScheduleDelegate::toggled, this, [this](const QModelIndex& index) {
         if (const auto id = idAt(index))
             Q_EMIT toggleRequested(*id);
@@ -122,7 +139,7 @@ void SchedulesPage::buildView(const ActionRegistry& actions)
 
 std::optional<ScheduleId> SchedulesPage::idAt(const QModelIndex& index) const
 {
-    if (!index.isValid())
+    if (!index.isValid() || m_filter->isGroup(index))
         return std::nullopt;
     return ScheduleId{index.data(ScheduleTableModel::IdRole).toString()};
 }
@@ -134,6 +151,56 @@ void SchedulesPage::setScope(const Scope& scope)
         m_view->selectRow(0);
     updateEmpty();
     updateDetail();
+}
+
+void SchedulesPage::sizeGroups()
+{
+    QHeaderView* rows = m_view->verticalHeader();
+    for (const int row : m_filter->groupRows())
+        rows->resizeSection(row, 4 * unit(this) + unit(this) / 2);
+}
+
+void SchedulesPage::openGroup(const QModelIndex& index, bool open)
+{
+    m_filter->setGroupOpen(index, open);
+}
+
+bool SchedulesPage::eventFilter(QObject* watched, QEvent* event)
+{
+    const QModelIndex current = m_view->currentIndex();
+    if (watched != m_view || event->type() != QEvent::KeyPress || !m_filter->isGroup(current))
+        return QWidget::eventFilter(watched, event);
+    const bool open = current.data(ScheduleFilter::GroupOpenRole).toBool();
+    switch (static_cast<QKeyEvent*>(event)->key()) {
+    case Qt::Key_Left:
+        openGroup(current, false);
+        return true;
+    case Qt::Key_Right:
+        openGroup(current, true);
+        return true;
+    case Qt::Key_Space:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        openGroup(current, !open);
+        return true;
+    default:
+        return QWidget::eventFilter(watched, event);
+    }
+}
+
+void SchedulesPage::fillViewMenu(QMenu* menu)
+{
+    m_header->fill(menu);
+}
+
+QJsonObject SchedulesPage::saveView() const
+{
+    return m_header->save();
+}
+
+void SchedulesPage::restoreView(const QJsonObject& state)
+{
+    m_header->restore(state);
 }
 
 void SchedulesPage::setSearch(const QString& text)
@@ -186,7 +253,7 @@ std::optional<ScheduleId> SchedulesPage::current() const
 
 int SchedulesPage::shownCount() const
 {
-    return m_filter->rowCount();
+    return m_filter->scheduleCount();
 }
 
 void SchedulesPage::updateEmpty()

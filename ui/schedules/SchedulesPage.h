@@ -1,10 +1,12 @@
 #pragma once
 
-#include "ui/models/Filters.h"
+#include "ui/models/ScheduleFilter.h"
 #include "ui/models/ScheduleTableModel.h"
 
+#include <QJsonObject>
 #include <QWidget>
 
+class QMenu;
 class QSplitter;
 class QStackedWidget;
 class QTableView;
@@ -15,6 +17,7 @@ class ActionRegistry;
 class EmptyState;
 class EngineState;
 class ScheduleDetail;
+class TableHeader;
 
 /// The schedules of the scope as a table, and about the selected one below it.
 class SchedulesPage final : public QWidget
@@ -32,6 +35,11 @@ public:
     void select(const ScheduleId& id);
     void startRename();
 
+    /// Adds the choices of columns and grouping.
+    void fillViewMenu(QMenu* menu);
+    [[nodiscard]] QJsonObject saveView() const;
+    void restoreView(const QJsonObject& state);
+
     [[nodiscard]] QVector<ScheduleId> selected() const;
     [[nodiscard]] std::optional<ScheduleId> current() const;
     [[nodiscard]] int shownCount() const;
@@ -44,7 +52,12 @@ Q_SIGNALS:
     void editRequested(const reveille::ScheduleId& id);
     void newRequested();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    void sizeGroups();
+    void openGroup(const QModelIndex& index, bool open);
     void buildView(const ActionRegistry& actions);
     void showMenu(const QPoint& position);
     void updateEmpty();
@@ -56,6 +69,7 @@ private:
     const ActionRegistry& m_actions;
     ScheduleFilter* m_filter;
     QTableView* m_view;
+    TableHeader* m_header = nullptr;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     ScheduleDetail* m_detail;

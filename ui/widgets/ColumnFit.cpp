@@ -53,10 +53,33 @@ bool ColumnFit::eventFilter(QObject* watched, QEvent* event)
 void ColumnFit::fit()
 {
     m_fitting = true;
-    const QVector<int> widths = fitColumns(m_columns, unit(m_view), m_view->viewport()->width());
+    QVector<int> shown;
+    QVector<Column> columns;
+    for (int i = 0; i < m_columns.size(); ++i) {
+        if (m_view->isColumnHidden(i))
+            continue;
+        shown.append(i);
+        columns.append(m_columns[i]);
+    }
+    const QVector<int> widths = fitColumns(columns, unit(m_view), m_view->viewport()->width());
     for (qsizetype i = 0; i < widths.size(); ++i)
-        m_view->horizontalHeader()->resizeSection(static_cast<int>(i), widths[i]);
+        m_view->horizontalHeader()->resizeSection(shown[i], widths[i]);
     m_fitting = false;
+}
+
+void ColumnFit::fitAgain()
+{
+    m_byHand = false;
+    fit();
+}
+
+void ColumnFit::setByHand(const QHash<int, int>& widths)
+{
+    m_fitting = true;
+    for (auto it = widths.cbegin(); it != widths.cend(); ++it)
+        m_view->horizontalHeader()->resizeSection(it.key(), it.value());
+    m_fitting = false;
+    m_byHand = true;
 }
 
 } // namespace reveille::ui

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QHash>
 #include <QObject>
 #include <QVector>
 
@@ -20,6 +21,12 @@ public:
     };
     /// Belongs to the view.
     ColumnFit(QTableView* view, QVector<Column> columns);
+
+    /// Columns were shown or hidden: shares the width anew, and forgets widths set by hand.
+    void fitAgain();
+    [[nodiscard]] bool isByHand() const { return m_byHand; }
+    /// Widths that a person has set, by column.
+    void setByHand(const QHash<int, int>& widths);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -68,20 +68,28 @@ void Commands::cancelRun(const RunId& id)
     m_client.cancelRun(id, reportFailure());
 }
 
-void Commands::wake(const MachineKey& machine)
+Reply<Machine> Commands::reportMachine()
 {
-    m_client.wakeMachine(machine, [self = QPointer(this)](const Result<Machine>& result) {
+    return [self = QPointer(this)](const Result<Machine>& result) {
         if (self && !result)
             Q_EMIT self->failed(result.error());
-    });
+    };
 }
 
-void Commands::sleep(const MachineKey& machine)
+void Commands::wake(const QVector<MachineKey>& machines)
 {
-    m_client.sleepMachine(machine, [self = QPointer(this)](const Result<Machine>& result) {
-        if (self && !result)
-            Q_EMIT self->failed(result.error());
-    });
+    for (const MachineKey& key : machines) {
+        if (const auto known = m_state.machine(key); known && !known->isAwake())
+            m_client.wakeMachine(key, reportMachine());
+    }
+}
+
+void Commands::sleep(const QVector<MachineKey>& machines)
+{
+    for (const MachineKey& key : machines) {
+        if (const auto known = m_state.machine(key); known && known->isAwake())
+            m_client.sleepMachine(key, reportMachine());
+    }
 }
 
 void Commands::newMachine(const std::optional<AccountId>& account)

@@ -30,8 +30,8 @@ public:
     void runNow(const QVector<ScheduleId>& ids);
     void cancelRun(const RunId& id);
 
-    void wake(const MachineKey& machine);
-    void sleep(const MachineKey& machine);
+    void wake(const QVector<MachineKey>& machines);
+    void sleep(const QVector<MachineKey>& machines);
     void newMachine(const std::optional<AccountId>& account);
     void renameMachine(const MachineKey& machine, const QString& name);
     void deleteMachine(const MachineKey& machine);
@@ -53,6 +53,7 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] Reply<void> reportFailure();
+    [[nodiscard]] Reply<Machine> reportMachine();
     void pause(std::optional<calendar::Instant> until);
 
     EngineClient& m_client;

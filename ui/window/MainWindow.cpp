@@ -15,6 +15,7 @@
 #include "ui/window/EditResultsDialog.h"
 #include "ui/window/PageHeader.h"
 #include "ui/window/ScheduleCommands.h"
+#include "ui/window/SearchPopup.h"
 #include "ui/window/StatusStrip.h"
 #include "ui/window/Ticker.h"
 #include "ui/window/TopBar.h"
@@ -22,6 +23,7 @@
 #include <algorithm>
 
 #include <QCloseEvent>
+#include <QJsonDocument>
 #include <QMenu>
 #include <QMenuBar>
 #include <QSplitter>
@@ -89,6 +91,7 @@ void MainWindow::buildMenus()
     QMenu* view = menu(tr("&View"), {ActionId::ShowSchedules, ActionId::ShowRuns, kSeparator});
     QMenu* theme = view->addMenu(tr("&Theme"));
     m_actions.fill(theme, {ActionId::ThemeSystem, ActionId::ThemeLight, ActionId::ThemeDark});
+    m_viewMenu = view;
     menu(tr("&Help"), {ActionId::About});
 }
 
@@ -209,10 +212,13 @@ void MainWindow::connectPages()
 {
     connect(m_sidebar, &MachineSidebar::scopeChanged, this, &MainWindow::scopeChanged);
     connect(m_sidebar, &MachineSidebar::renameRequested, m_commands, &Commands::renameMachine);
-    connect(m_top, &TopBar::searchChanged, this, [this](const QString& text) {
-        m_schedulesPage->setSearch(text);
-        m_runsPage->setSearch(text);
-        m_sidebar->setSearch(text);
+    connect(m_top, &TopBar::searchChanged, this, &MainWindow::search);
+    m_search = new SearchPopup(m_top->searchField(), this);
+    connect(m_search, &SearchPopup::chosen, this, &MainWindow::goTo);
+    auto* table = m_viewMenu->addMenu(tr("Ta&ble"));
+    connect(table, &QMenu::aboutToShow, this, [this, table] {
+        table->clear();
+        m_schedulesPage->fillViewMenu(table);
     });
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
         m_pages->setCurrentIndex(index);
@@ -293,6 +299,15 @@ void MainWindow::updateBanner()
     const Scope scope = m_sidebar->scope();
     for (const Account& account : m_state.accounts()) {
         const AccountStatus status = m_state.accountStatus(account.id);
+        for (const MetroStatus& metro : status.metros) {
+            if (!metro.error || (scope.account && *scope.account != account.id))
+                continue;
+            const ErrorText text = describe(*metro.error);
+            m_banner->showText(tr("%1 · %2: %3").arg(account.name, metro.metro, text.what), text.advice,
+                               tr("Retry"));
+            m_banner->setClosable(false);
+            return;
+        }
         if (status.state != AccountStatus::State::Failed || !status.error ||
             (scope.account && *scope.account != account.id))
             continue;
@@ -312,6 +327,44 @@ void MainWindow::updateClock()
                           trouble->kind == ClockTrouble::Kind::TooFar ? tr("The clock is right") : QString());
     else
         m_clock->hide();
+}
+
+void MainWindow::search(const QString& text)
+{
+    m_schedulesPage->setSearch(text);
+    m_runsPage->setSearch(text);
+    m_sidebar->setSearch(text);
+    m_search->setHits(searchHits(text, m_schedules.rows(), m_state.machines(), m_runs.rows()));
+}
+
+void MainWindow::goTo(const SearchHit& hit)
+{
+    m_top->clearSearch();
+    switch (hit.kind) {
+    case SearchHit::Kind::Schedule:
+        openSchedule(ScheduleId{hit.id});
+        break;
+    case SearchHit::Kind::Machine:
+        m_sidebar->select(hit.machine);
+        m_sidebar->view()->setFocus();
+        break;
+    case SearchHit::Kind::Run:
+        openRun(RunId{hit.id});
+        break;
+    case SearchHit::Kind::Heading:
+        break;
+    }
+}
+
+QByteArray MainWindow::saveView() const
+{
+    return QJsonDocument(m_schedulesPage->saveView()).toJson(QJsonDocument::Compact);
+}
+
+void MainWindow::restoreView(const QByteArray& view)
+{
+    if (const QJsonDocument read = QJsonDocument::fromJson(view); read.isObject())
+        m_schedulesPage->restoreView(read.object());
 }
 
 void MainWindow::openRun(const RunId& id)

@@ -6,6 +6,7 @@
 #include "ui/models/MachineTreeModel.h"
 #include "ui/models/RunTableModel.h"
 #include "ui/models/ScheduleTableModel.h"
+#include "ui/models/SearchHits.h"
 #include "ui/state/EngineState.h"
 #include "ui/theme/Theme.h"
 #include "ui/window/ScheduleEdits.h"
@@ -15,6 +16,7 @@
 #include <QMainWindow>
 #include <QUndoStack>
 
+class QMenu;
 class QStackedWidget;
 class QTabBar;
 class QSplitter;
@@ -33,6 +35,7 @@ class ScheduleCommands;
 class SchedulesPage;
 class StatusStrip;
 class Ticker;
+class SearchPopup;
 class TopBar;
 
 /// The window. Everything it shows comes from the client's changes; everything it does goes to the client.
@@ -53,6 +56,10 @@ public:
     void openSchedule(const ScheduleId& id);
     void runNow(const ScheduleId& id);
     void cancelRun(const RunId& id);
+
+    /// How the person has set the table up; restoreView() takes it again, whatever version wrote it.
+    [[nodiscard]] QByteArray saveView() const;
+    void restoreView(const QByteArray& view);
 
     /// Decides what closing means; without one the window just closes. Returns whether it may close.
     void setCloseHandler(std::function<bool()> handler) { m_closeHandler = std::move(handler); }
@@ -75,6 +82,8 @@ private:
     void updateBanner();
     void updateClock();
     void updateChrome();
+    void search(const QString& text);
+    void goTo(const SearchHit& hit);
     void showTab(int index);
     void tellRefused(const QString& step, const QVector<ScheduleEditResult>& results);
     [[nodiscard]] std::optional<RunId> runInFocus() const;
@@ -95,6 +104,8 @@ private:
     QStackedWidget* m_body = nullptr;
     FirstRunPage* m_firstRun = nullptr;
     TopBar* m_top = nullptr;
+    SearchPopup* m_search = nullptr;
+    QMenu* m_viewMenu = nullptr;
     MachineSidebar* m_sidebar = nullptr;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;

@@ -72,8 +72,8 @@ void MainWindow::connectActions()
         if (const auto run = runInFocus())
             openRun(*run);
     });
-    onMachine(ActionId::Wake, &Commands::wake);
-    onMachine(ActionId::Sleep, &Commands::sleep);
+    on(ActionId::Wake, [this, scope] { m_commands->wake(scope().machines()); });
+    on(ActionId::Sleep, [this, scope] { m_commands->sleep(scope().machines()); });
     on(ActionId::NewMachine, [this, scope] { m_commands->newMachine(scope().account); });
     on(ActionId::RenameMachine, [this] { m_sidebar->startRename(); });
     onMachine(ActionId::DeleteMachine, &Commands::deleteMachine);
@@ -132,8 +132,15 @@ void MainWindow::updateActions()
                          onSchedules ? anySchedule : known && m_state.schedule(known->schedule).has_value());
     m_actions.setEnabled(ActionId::CancelRun, known && known->isOpen());
     m_actions.setEnabled(ActionId::ShowOutput, known.has_value() && onSchedules);
-    m_actions.setEnabled(ActionId::Wake, machine && !machine->isAwake());
-    m_actions.setEnabled(ActionId::Sleep, machine && machine->isAwake());
+    bool anyAwake = false;
+    bool anyAsleep = false;
+    for (const MachineKey& key : scope.machines()) {
+        const auto chosen = m_state.machine(key);
+        anyAwake = anyAwake || (chosen && chosen->isAwake());
+        anyAsleep = anyAsleep || (chosen && !chosen->isAwake());
+    }
+    m_actions.setEnabled(ActionId::Wake, anyAsleep);
+    m_actions.setEnabled(ActionId::Sleep, anyAwake);
     m_actions.setEnabled(ActionId::NewMachine, !m_state.accounts().isEmpty());
     m_actions.setEnabled(ActionId::RenameMachine, machine.has_value());
     m_actions.setEnabled(ActionId::DeleteMachine, machine.has_value());

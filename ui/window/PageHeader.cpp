@@ -20,6 +20,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// A provider keeps at most so many on one machine.
+constexpr int kMostProviderSchedules = 8;
+
 QString say(const char* text)
 {
     return QCoreApplication::translate("PageHeader", text);
@@ -91,6 +94,10 @@ HeaderTexts ofMachine(const EngineState& state, const Machine& machine, const Ti
                      ? say(QT_TRANSLATE_NOOP("PageHeader", "never sleeps by itself"))
                      : say(QT_TRANSLATE_NOOP("PageHeader", "sleeps after %1 idle"))
                            .arg(durationText(*machine.autosleep));
+    if (machine.providerSchedules)
+        facts += say(QT_TRANSLATE_NOOP("PageHeader", "%1 of %2 provider schedules"))
+                     .arg(machine.providerSchedules->size())
+                     .arg(kMostProviderSchedules);
     HeaderTexts texts{machine.displayName(), facts.join(u" · "_s), {}, Color::Dim};
     tellAwake(texts, state, machine, view);
     return texts;
@@ -114,15 +121,16 @@ HeaderTexts headerTexts(const EngineState& state, const Scope& scope, const Time
     QString title = scope.several.isEmpty()
                         ? say(QT_TRANSLATE_NOOP("PageHeader", "All machines"))
                         : counted(QT_TRANSLATE_NOOP("PageHeader", "%n machines"), scope.several.size());
+    const bool picked = !scope.machines().isEmpty();
     if (scope.account) {
         if (const auto account = state.account(*scope.account))
-            title = account->name;
+            title = scope.place.isEmpty() ? account->name : account->name + u" · "_s + scope.place;
     }
     const QString m = machines == 1 ? say(QT_TRANSLATE_NOOP("PageHeader", "1 machine"))
                                     : counted(QT_TRANSLATE_NOOP("PageHeader", "%n machines"), machines);
     const QString s = schedules == 1 ? say(QT_TRANSLATE_NOOP("PageHeader", "1 schedule"))
                                      : counted(QT_TRANSLATE_NOOP("PageHeader", "%n schedules"), schedules);
-    return {title, scope.several.isEmpty() ? m + u" · "_s + s : s, {}, Color::Dim};
+    return {title, !picked ? m + u" · "_s + s : s, {}, Color::Dim};
 }
 
 PageHeader::PageHeader(QWidget* parent)

@@ -19,6 +19,8 @@ public:
 
     void setPaused(bool paused);
     void focusSearch();
+    void clearSearch();
+    [[nodiscard]] QLineEdit* searchField() const { return m_search; }
 
 Q_SIGNALS:
     void searchChanged(const QString& text);

@@ -2,6 +2,7 @@
 #include "ui/models/Filters.h"
 #include "ui/models/MachineTreeModel.h"
 #include "ui/models/RunTableModel.h"
+#include "ui/models/ScheduleFilter.h"
 #include "ui/models/ScheduleTableModel.h"
 
 #include <algorithm>
