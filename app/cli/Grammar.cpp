@@ -8,6 +8,7 @@
 #include "app/cli/commands/RunnerCommands.h"
 #include "app/cli/commands/SandboxCommand.h"
 #include "app/cli/commands/ScheduleCommands.h"
+#include "app/cli/commands/StatusCommand.h"
 
 #include <algorithm>
 
@@ -85,6 +86,7 @@ std::optional<Refusal> readCommandLine(const QStringList& arguments, Invocation&
     addMachineCommands(app, invocation);
     addScheduleCommands(app, invocation);
     addRunnerCommands(app, invocation);
+    addStatusCommands(app, invocation);
     addRunCommands(app, invocation);
     addHistoryCommands(app, invocation);
     addNextCommand(app, invocation);

@@ -2,6 +2,8 @@
 
 #include "core/model/TimeText.h"
 #include "core/model/Words.h"
+#include "core/text/ErrorText.h"
+#include "core/text/RunnerText.h"
 
 namespace reveille::cli {
 
@@ -142,6 +144,41 @@ QJsonObject toJson(const std::optional<Pause>& pause)
             {u"since"_s, toRfc3339(pause->since)},
             {u"until"_s, orNull(pause->until)},
             {u"note"_s, orNull(pause->note)}};
+}
+
+QJsonObject toJson(const RunnerStatus& status, const World& world)
+{
+    QJsonArray machines;
+    for (const MachineLease& lease : world.leases)
+        machines.append(QJsonObject{{u"id"_s, lease.machine.machine.value},
+                                    {u"name"_s, world.machineName(lease.machine)},
+                                    {u"since"_s, toRfc3339(lease.since)},
+                                    {u"woken_by_us"_s, lease.wokenByUs},
+                                    {u"sleep_owed_since"_s, orNull(lease.sleepOwedSince)},
+                                    {u"sleep_attempts"_s, lease.sleepAttempts},
+                                    {u"note"_s, orNull(lease.note)}});
+    const Schedule* next = status.nextAt ? world.schedule(status.nextSchedule) : nullptr;
+    QJsonObject object{
+        {u"state"_s, status.elsewhere ? QJsonValue(toWord(*status.elsewhere)) : QJsonValue()},
+        {u"next_at"_s, orNull(status.nextAt)},
+        {u"next_schedule"_s, next ? QJsonValue(next->name) : QJsonValue()},
+        {u"open_runs"_s, status.openRuns},
+        {u"machines"_s, machines},
+        {u"pause"_s, status.pause ? QJsonValue(toJson(status.pause)) : QJsonValue()},
+        {u"clock"_s, QJsonValue()},
+        {u"catch_up"_s, QJsonValue()},
+        {u"error"_s, status.error ? QJsonValue(describe(*status.error).what) : QJsonValue()},
+    };
+    if (status.clock)
+        object.insert(u"clock"_s, QJsonObject{{u"shown"_s, toRfc3339(status.clock->shown)},
+                                              {u"expected"_s, toRfc3339(status.clock->expected)},
+                                              {u"sentence"_s, clockTroubleText(*status.clock)}});
+    if (status.catchUp)
+        object.insert(u"catch_up"_s, QJsonObject{{u"schedules"_s, status.catchUp->items.size()},
+                                                 {u"missed"_s, status.catchUp->missed()},
+                                                 {u"to_run"_s, status.catchUp->toRun()},
+                                                 {u"starts_at"_s, toRfc3339(status.catchUp->startsAt)}});
+    return object;
 }
 
 } // namespace reveille::cli

@@ -19,5 +19,7 @@ namespace reveille::cli {
                                  std::optional<calendar::Instant> next);
 [[nodiscard]] QJsonObject toJson(const Run& run, const World& world);
 [[nodiscard]] QJsonObject toJson(const std::optional<Pause>& pause);
+/// With the machines that are awake for our runs.
+[[nodiscard]] QJsonObject toJson(const RunnerStatus& status, const World& world);
 
 } // namespace reveille::cli

@@ -22,8 +22,12 @@ constexpr int kPatienceMs = 2000;
 constexpr qsizetype kLongestLine = 256;
 /// sun_path holds 107 characters; Qt adds a few while it creates the socket.
 constexpr qsizetype kLongestPath = 90;
+/// News that a watcher has not read yet; more than this and it never will.
+constexpr qint64 kMostUnread = 1 << 20;
 
-QString socketPath(const QString& directory)
+} // namespace
+
+QString controlSocketPath(const QString& directory)
 {
     const QString beside = QDir(directory).absoluteFilePath(u"runner.sock"_s);
     if (QFile::encodeName(beside).size() <= kLongestPath)
@@ -36,8 +40,6 @@ QString socketPath(const QString& directory)
     return runtime + u"/reveille-"_s + QString::number(::getuid()) + u'-' + QString::fromLatin1(hash);
 }
 
-} // namespace
-
 ControlServer::ControlServer(QObject* parent) : QObject(parent), m_server(new QLocalServer(this))
 {
     m_server->setSocketOptions(QLocalServer::UserAccessOption);
@@ -46,7 +48,7 @@ ControlServer::ControlServer(QObject* parent) : QObject(parent), m_server(new QL
 
 Result<void> ControlServer::listen(const QString& directory)
 {
-    const QString path = socketPath(directory);
+    const QString path = controlSocketPath(directory);
     QLocalServer::removeServer(path);
     if (!m_server->listen(path))
         return fail(ErrorCode::StorageUnavailable, path, m_server->errorString());
@@ -58,24 +60,51 @@ void ControlServer::setHandler(std::function<bool(const QByteArray&)> handler)
     m_handler = std::move(handler);
 }
 
+void ControlServer::setWelcome(std::function<QByteArray()> welcome)
+{
+    m_welcome = std::move(welcome);
+}
+
+void ControlServer::tell(const QByteArray& line)
+{
+    for (QLocalSocket* watcher : QVector<QLocalSocket*>(m_watchers)) {
+        if (watcher->bytesToWrite() > kMostUnread)
+            watcher->abort();
+        else
+            watcher->write(line + '\n');
+    }
+}
+
 void ControlServer::accept()
 {
     while (QLocalSocket* socket = m_server->nextPendingConnection()) {
-        connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
-        const auto read = [this, socket] {
-            if (!socket->canReadLine()) {
-                if (socket->bytesAvailable() > kLongestLine)
-                    socket->abort();
-                return;
-            }
-            const QByteArray line = socket->readLine(kLongestLine).trimmed();
-            socket->write(m_handler && m_handler(line) ? "ok\n" : "no\n");
-            socket->disconnectFromServer();
-        };
-        connect(socket, &QLocalSocket::readyRead, this, read);
+        connect(socket, &QLocalSocket::disconnected, this, [this, socket] {
+            m_watchers.removeAll(socket);
+            socket->deleteLater();
+        });
+        connect(socket, &QLocalSocket::readyRead, this, [this, socket] { readFrom(socket); });
         if (socket->bytesAvailable() > 0)
-            read();
+            readFrom(socket);
     }
+}
+
+void ControlServer::readFrom(QLocalSocket* socket)
+{
+    if (!socket->canReadLine()) {
+        if (socket->bytesAvailable() > kLongestLine)
+            socket->abort();
+        return;
+    }
+    const QByteArray line = socket->readLine(kLongestLine).trimmed();
+    if (line == "watch") {
+        if (!m_watchers.contains(socket))
+            m_watchers.append(socket);
+        if (m_welcome)
+            socket->write(m_welcome() + '\n');
+        return;
+    }
+    socket->write(m_handler && m_handler(line) ? "ok\n" : "no\n");
+    socket->disconnectFromServer();
 }
 
 void sendToRunner(const QString& directory, const QByteArray& line, QObject* context, Reply<bool> reply)
@@ -102,7 +131,7 @@ void sendToRunner(const QString& directory, const QByteArray& line, QObject* con
     patience->start(kPatienceMs);
     // Connecting may fail at once; the reply must come after this call has returned.
     QMetaObject::invokeMethod(
-        socket, [socket, directory] { socket->connectToServer(socketPath(directory)); },
+        socket, [socket, directory] { socket->connectToServer(controlSocketPath(directory)); },
         Qt::QueuedConnection);
 }
 

@@ -41,6 +41,7 @@ Result<void> Engine::open(const QString& directory, Role role)
     if (!store)
         return tl::unexpected(store.error());
     m_store = std::move(*store);
+    m_directory = directory;
     if (const auto read = readStore(); !read)
         return read;
     m_watch.setAccounts(m_accounts);
@@ -53,14 +54,8 @@ Result<void> Engine::open(const QString& directory, Role role)
         const bool elsewhere = lock.error().code == ErrorCode::RunnerElsewhere;
         return elsewhere && role == Role::RunOnce ? Result<void>() : tl::unexpected(lock.error());
     }
-    m_lock = std::move(*lock);
-    m_control = std::make_unique<ControlServer>();
-    m_control->setHandler([this](const QByteArray& line) { return controlLine(line); });
-    // Without its socket the runner fires all the same; only edits by other processes are seen a minute
-    // later.
-    if (const auto listening = m_control->listen(directory); !listening)
-        m_control.reset();
-    return startRunner(role == Role::Runner ? Runner::Scope::Everything : Runner::Scope::Settle);
+    return becomeRunner(*std::move(lock),
+                        role == Role::Runner ? Runner::Scope::Everything : Runner::Scope::Settle);
 }
 
 Result<void> Engine::startRunner(Runner::Scope scope)
@@ -118,6 +113,7 @@ void Engine::close()
     m_runner.reset();
     m_calls.clear();
     m_trials.clear();
+    m_elsewhere.reset();
     m_control.reset();
     m_lock.reset();
     m_watch.setWatched(false);
@@ -174,13 +170,17 @@ RunnerStatus Engine::status() const
     if (m_runner) {
         status = m_runner->status();
     } else {
+        status = m_statusElsewhere.value_or(RunnerStatus{});
         status.state = RunnerState::Viewer;
-        if (m_store) {
+        if (m_statusElsewhere)
+            status.elsewhere = m_statusElsewhere->state;
+        else if (m_store) {
             if (const auto pause = m_store->pause())
                 status.pause = *pause;
         }
     }
-    status.machinesAwake = m_watch.awakeCount();
+    if (!status.elsewhere)
+        status.machinesAwake = m_watch.awakeCount();
     return status;
 }
 
@@ -229,23 +229,8 @@ void Engine::runClosed(const Run& run)
 bool Engine::controlLine(const QByteArray& line)
 {
     if (line == "changed") {
-        const auto before = m_schedules;
-        const auto accountsBefore = m_accounts;
-        if (!readStore())
+        if (!showStore())
             return false;
-        m_watch.setAccounts(m_accounts);
-        m_watch.setNames(m_names);
-        Changes gone;
-        for (const Schedule& schedule : before) {
-            if (!knownSchedule(schedule.id))
-                gone.schedulesRemoved.append(schedule.id);
-        }
-        for (const Account& account : accountsBefore) {
-            if (std::ranges::none_of(m_accounts, [&](const Account& a) { return a.id == account.id; }))
-                gone.accountsRemoved.append(account.id);
-        }
-        Q_EMIT changed(gone);
-        announce();
         return !m_runner || m_runner->reload().has_value();
     }
     if (line.startsWith("cancel "))

@@ -6,6 +6,7 @@
 #include "core/engine/EnginePorts.h"
 #include "core/engine/MachineWatch.h"
 #include "core/engine/RunnerLock.h"
+#include "core/engine/RunnerWatch.h"
 #include "core/runner/Runner.h"
 #include "core/store/Store.h"
 
@@ -46,6 +47,11 @@ public:
     void setForeignLineHandler(std::function<bool(const QByteArray&)> handler);
 
     void announce(); ///< changed() with everything
+    /// Role::Client: shows what the runner of another process does, as it happens. The reply comes when it is
+    /// known whether there is one.
+    void followRunner(const Reply<void>& known);
+    /// Role::Client: fires from now on. RunnerElsewhere when another copy does.
+    void takeOver(const Reply<void>& reply);
     void setWatched(bool watched);
 
     void saveAccount(const Account& account, const QString& key, const Reply<Account>& reply);
@@ -118,6 +124,11 @@ private:
         sendToRunner(m_store->directory(), "changed", this,
                      [reply, answer = std::move(answer)](const Result<bool>&) { reply(answer); });
     }
+    [[nodiscard]] Result<void> becomeRunner(std::unique_ptr<RunnerLock> lock, Runner::Scope scope);
+    void tellWatchers(const Changes& changes);
+    void takeNews(const RunnerNews& news);
+    /// Reads the store again and tells everything, what is gone included.
+    [[nodiscard]] bool showStore();
     bool controlLine(const QByteArray& line);
     /// "accept-clock" and "catch-up N" from another process.
     bool commandLine(const QByteArray& line);
@@ -156,6 +167,11 @@ private:
     std::unique_ptr<Store> m_store;
     std::unique_ptr<RunnerLock> m_lock;
     std::unique_ptr<ControlServer> m_control;
+    std::unique_ptr<RunnerWatch> m_elsewhere;
+    std::optional<RunnerStatus> m_statusElsewhere;
+    QVector<Reply<void>> m_waitingForNews;
+    QVector<MachineKey> m_leasesShown; ///< of the runner elsewhere
+    QString m_directory;
     MachineWatch m_watch;
     std::unique_ptr<Runner> m_runner;
     QVector<Account> m_accounts;

@@ -124,6 +124,11 @@ public:
     // The runner.
     virtual void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) = 0;
     virtual void resume(Reply<void> reply) = 0;
+    /// Where another copy may fire (RunnerState::Viewer): its status and runs are shown as they happen. The
+    /// reply comes when it is known whether there is one.
+    virtual void followRunner(Reply<void> known) = 0;
+    /// A viewer begins to fire. RunnerElsewhere while another copy does.
+    virtual void takeOver(Reply<void> reply) = 0;
     /// The clock is right, for all its jump: RunnerState::Held ends. NotFound where nothing is held here.
     virtual void acceptClock(Reply<void> reply) = 0;
     /// What to do with RunnerStatus::catchUp. NotFound when there is none (any more).

@@ -205,6 +205,16 @@ void EngineProxy::resume(Reply<void> reply)
     send<void>(std::move(reply), [](Engine& engine, const Reply<void>& back) { engine.resume(back); });
 }
 
+void EngineProxy::followRunner(Reply<void> known)
+{
+    send<void>(std::move(known), [](Engine& engine, const Reply<void>& back) { engine.followRunner(back); });
+}
+
+void EngineProxy::takeOver(Reply<void> reply)
+{
+    send<void>(std::move(reply), [](Engine& engine, const Reply<void>& back) { engine.takeOver(back); });
+}
+
 void EngineProxy::acceptClock(Reply<void> reply)
 {
     send<void>(std::move(reply), [](Engine& engine, const Reply<void>& back) { engine.acceptClock(back); });

@@ -28,6 +28,8 @@ enum class RunnerState
 struct RunnerStatus
 {
     RunnerState state = RunnerState::Starting;
+    /// Viewer only: how the copy that fires stands; nothing while nobody fires.
+    std::optional<RunnerState> elsewhere;
     std::optional<Pause> pause;
     /// The next firing over all enabled schedules, if any.
     std::optional<calendar::Instant> nextAt;
@@ -44,8 +46,8 @@ struct RunnerStatus
     {
         const bool sameError =
             error.has_value() == other.error.has_value() && (!error || error->code == other.error->code);
-        return state == other.state && pause == other.pause && nextAt == other.nextAt &&
-               nextSchedule == other.nextSchedule && openRuns == other.openRuns &&
+        return state == other.state && elsewhere == other.elsewhere && pause == other.pause &&
+               nextAt == other.nextAt && nextSchedule == other.nextSchedule && openRuns == other.openRuns &&
                machinesAwake == other.machinesAwake && sameError &&
                clock.has_value() == other.clock.has_value() && (!clock || clock->kind == other.clock->kind) &&
                catchUp == other.catchUp;

@@ -81,6 +81,15 @@ constexpr Table<RunKind, 4> kRunKinds{{{RunKind::Scheduled, "scheduled"_w},
                                        {RunKind::Manual, "manual"_w},
                                        {RunKind::Backfill, "backfill"_w},
                                        {RunKind::Provider, "provider"_w}}};
+constexpr Table<RunnerState, 6> kRunnerStates{{{RunnerState::Starting, "starting"_w},
+                                               {RunnerState::On, "on"_w},
+                                               {RunnerState::Paused, "paused"_w},
+                                               {RunnerState::Viewer, "viewer"_w},
+                                               {RunnerState::Stopped, "stopped"_w},
+                                               {RunnerState::Held, "held"_w}}};
+constexpr Table<ClockTrouble::Kind, 3> kTroubles{{{ClockTrouble::Kind::WentBack, "went-back"_w},
+                                                  {ClockTrouble::Kind::TooFar, "too-far"_w},
+                                                  {ClockTrouble::Kind::BeforeUse, "before-use"_w}}};
 constexpr Table<ScheduleAction, 6> kActions{{{ScheduleAction::Exec, "exec"_w},
                                              {ScheduleAction::Start, "start"_w},
                                              {ScheduleAction::Stop, "stop"_w},
@@ -126,6 +135,14 @@ QString toWord(RunState state)
 QString toWord(RunKind kind)
 {
     return lookUp(kRunKinds, kind);
+}
+QString toWord(RunnerState state)
+{
+    return lookUp(kRunnerStates, state);
+}
+QString toWord(ClockTrouble::Kind kind)
+{
+    return lookUp(kTroubles, kind);
 }
 QString toWord(ScheduleAction action)
 {
@@ -179,6 +196,14 @@ template <> std::optional<RunState> fromWord(QStringView word)
 template <> std::optional<RunKind> fromWord(QStringView word)
 {
     return lookUp(kRunKinds, word);
+}
+template <> std::optional<RunnerState> fromWord(QStringView word)
+{
+    return lookUp(kRunnerStates, word);
+}
+template <> std::optional<ClockTrouble::Kind> fromWord(QStringView word)
+{
+    return lookUp(kTroubles, word);
 }
 template <> std::optional<ScheduleAction> fromWord(QStringView word)
 {

@@ -123,4 +123,19 @@ QString pauseNoteText(const Pause& pause)
     return plainLine(pause.note);
 }
 
+QString repairText(const QString& damagedFile, qint64 rows, const QStringList& incomplete)
+{
+    const QString saved =
+        rows == 1 ? say(QT_TRANSLATE_NOOP("RunnerText", "1 row was saved into a new database."))
+                  : say(QT_TRANSLATE_NOOP("RunnerText", "%1 rows were saved into a new database.")).arg(rows);
+    const QString lost =
+        incomplete.isEmpty()
+            ? say(QT_TRANSLATE_NOOP("RunnerText", "Nothing was found missing."))
+            : say(QT_TRANSLATE_NOOP("RunnerText", "These parts could not be read whole: %1."))
+                  .arg(incomplete.join(u", "_s));
+    const QString kept =
+        say(QT_TRANSLATE_NOOP("RunnerText", "The damaged file is kept as %1.")).arg(damagedFile);
+    return saved + u' ' + lost + u' ' + kept;
+}
+
 } // namespace reveille

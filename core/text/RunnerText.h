@@ -6,6 +6,7 @@
 #include "core/model/Pause.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace reveille {
 
@@ -18,5 +19,7 @@ namespace reveille {
 [[nodiscard]] QString explanationText(const Explanation& explanation);
 /// The note of a pause: the person's own words, or why the schedule paused itself. May be empty.
 [[nodiscard]] QString pauseNoteText(const Pause& pause);
+/// What a repair of the database saved, and where the damaged file is kept.
+[[nodiscard]] QString repairText(const QString& damagedFile, qint64 rows, const QStringList& incomplete);
 
 } // namespace reveille

@@ -360,6 +360,25 @@ void FakeEngineClient::resume(Reply<void> reply)
     });
 }
 
+void FakeEngineClient::followRunner(Reply<void> known)
+{
+    calls += u"followRunner"_s;
+    answer<void>(known, [] { return Result<void>(); });
+}
+
+void FakeEngineClient::takeOver(Reply<void> reply)
+{
+    calls += u"takeOver"_s;
+    answer<void>(reply, [this]() -> Result<void> {
+        Changes changes;
+        changes.status = m_status;
+        changes.status->state = RunnerState::On;
+        changes.status->elsewhere.reset();
+        push(changes);
+        return {};
+    });
+}
+
 void FakeEngineClient::acceptClock(Reply<void> reply)
 {
     calls += u"acceptClock"_s;

@@ -210,6 +210,18 @@ void FakeEngine::resume(Reply<void> reply)
     answer<void>(reply, {});
 }
 
+void FakeEngine::followRunner(Reply<void> known)
+{
+    m_fake.calls.append(u"followRunner"_s);
+    answer<void>(known, {});
+}
+
+void FakeEngine::takeOver(Reply<void> reply)
+{
+    m_fake.calls.append(u"takeOver"_s);
+    answer<void>(reply, {});
+}
+
 void FakeEngine::acceptClock(Reply<void> reply)
 {
     m_fake.calls.append(u"acceptClock"_s);

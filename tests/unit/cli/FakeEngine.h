@@ -97,6 +97,8 @@ public:
     void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
     void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
     void resume(Reply<void> reply) override;
+    void followRunner(Reply<void> known) override;
+    void takeOver(Reply<void> reply) override;
     void acceptClock(Reply<void> reply) override;
     void answerCatchUp(CatchUpAnswer answer, Reply<void> reply) override;
 
