@@ -148,7 +148,7 @@ constexpr Row kRows[] = {
      REVEILLE_T("Update Reveille, or give this version another data directory.")},
     {ErrorCode::StorageCorrupt, Quote::Detail, REVEILLE_T("%1 is damaged."),
      REVEILLE_T("The database is damaged."),
-     REVEILLE_T("Restore a backup, or move the file away to start anew.")},
+     REVEILLE_T("Save what can be read with “reveillectl repair”, or restore a backup.")},
     {ErrorCode::StorageBusy, Quote::No, REVEILLE_T("%1 is in use by another program."),
      REVEILLE_T("The database is in use by another program."),
      REVEILLE_T("Close the other program that holds the file open.")},

@@ -190,8 +190,8 @@ void RefusalsTest::refuses_data()
     row("no directory can be made", &RefusalsTest::parentMayNotBeWritten, list, 7, "may not be", "chmod");
     row("others may enter", &RefusalsTest::othersMayEnter, list, 7, "may not be", "chmod 700");
     row("no directory", &RefusalsTest::isNoDirectory, list, 7, "reveille", "data directory");
-    row("damaged", &RefusalsTest::isDamaged, list, 7, "is damaged", "Restore a backup");
-    row("damaged, running", &RefusalsTest::isDamaged, {u"run"_s}, 7, "is damaged", "Restore a backup");
+    row("damaged", &RefusalsTest::isDamaged, list, 7, "is damaged", "reveillectl repair");
+    row("damaged, running", &RefusalsTest::isDamaged, {u"run"_s}, 7, "is damaged", "reveillectl repair");
     row("newer", &RefusalsTest::isNewer, list, 7, "newer version", "Update Reveille");
     row("wrong key", &RefusalsTest::keyIsWrong, test, 4, "does not accept the API key", "API key anew");
     row("unset variable", &RefusalsTest::variableIsUnset, test, 9, "CLOUD_KEY", "Set the variable");
