@@ -120,11 +120,11 @@ void HttpCall::onFinished()
     const QString detail = m_reply->errorString();
     dropReply();
     if (const auto code = networkErrorCode(error); code)
-        concludeWithout(*code, detail);
+        concludeWithout(*code, detail, response.status);
     else if (response.status == 0)
         concludeWithout(ErrorCode::NotThisApi, detail);
     else if (isCutShort(response))
-        concludeWithout(ErrorCode::ConnectionLost, u"the answer broke off"_s);
+        concludeWithout(ErrorCode::ConnectionLost, u"the answer broke off"_s, response.status);
     else
         onAnswer(response);
 }
@@ -137,7 +137,8 @@ void HttpCall::onAnswer(HttpResponse response)
     if (isRedirect(response.status)) {
         if (!followRedirect(response))
             concludeWithout(ErrorCode::NotThisApi,
-                            u"redirected to "_s + QString::fromUtf8(response.header("location")));
+                            u"redirected to "_s + QString::fromUtf8(response.header("location")),
+                            response.status);
         return;
     }
     AttemptOutcome outcome{std::nullopt, response.status, retryHints(response)};
@@ -160,7 +161,7 @@ bool HttpCall::followRedirect(const HttpResponse& response)
     return true;
 }
 
-void HttpCall::concludeWithout(ErrorCode code, const QString& detail)
+void HttpCall::concludeWithout(ErrorCode code, const QString& detail, int status)
 {
     qCDebug(lcHttp).noquote() << methodName(m_request.method)
                               << m_redactor.redact(m_request.url.toDisplayString()) << "no answer after"
@@ -171,6 +172,7 @@ void HttpCall::concludeWithout(ErrorCode code, const QString& detail)
     error.code = code;
     error.subject = endpointName(m_request.url);
     error.detail = m_redactor.redact(detail);
+    error.httpStatus = status;
     error.retry.retryable = code == ErrorCode::HostNotFound || code == ErrorCode::ConnectionRefused ||
                             code == ErrorCode::ConnectionLost || code == ErrorCode::NetworkDown ||
                             code == ErrorCode::TimedOut;

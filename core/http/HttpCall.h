@@ -37,7 +37,8 @@ private:
     void onFinished();
     void onAnswer(HttpResponse response);
     [[nodiscard]] bool followRedirect(const HttpResponse& response);
-    void concludeWithout(ErrorCode code, const QString& detail = {});
+    /// `status`: of the answer that had begun.
+    void concludeWithout(ErrorCode code, const QString& detail = {}, int status = 0);
     [[nodiscard]] bool retryAfter(const AttemptOutcome& outcome);
     void finish(Result<HttpResponse> result);
     void dropReply();

@@ -176,6 +176,51 @@ constexpr Row kRows[] = {
      REVEILLE_T("Report it with the log; restarting Reveille is safe.")},
 };
 
+/// What a code means in some cases, told by the status of the answer.
+struct Case
+{
+    ErrorCode code;
+    int fromStatus;
+    int toStatus;
+    Row row;
+};
+
+constexpr Case kCases[] = {
+    {ErrorCode::ConnectionLost,
+     100,
+     599,
+     {ErrorCode::ConnectionLost, Quote::No, REVEILLE_T("The answer of %1 broke off in the middle."),
+      REVEILLE_T("The service's answer broke off in the middle."),
+      REVEILLE_T("Try again; the service has received the request and may have done what it asks for.")}},
+    {ErrorCode::TimedOut,
+     408,
+     408,
+     {ErrorCode::TimedOut, Quote::No, REVEILLE_T("%1 gave up waiting for the request."),
+      REVEILLE_T("The service gave up waiting for the request."),
+      REVEILLE_T("Check that this computer's network is fast enough to send, then try again.")}},
+    {ErrorCode::NotThisApi,
+     300,
+     399,
+     {ErrorCode::NotThisApi, Quote::Detail, REVEILLE_T("%1 sends the request on to another address."),
+      REVEILLE_T("The service sends the request on to another address."),
+      REVEILLE_T("The key is not sent there. If that is the right address, enter it in the account; else a "
+                 "sign-in page of the network stands between.")}},
+    {ErrorCode::ServerError,
+     502,
+     502,
+     {ErrorCode::ServerError, Quote::Detail,
+      REVEILLE_T("A gateway answered for %1: the service behind it does not work."),
+      REVEILLE_T("A gateway answered: the service behind it does not work."),
+      REVEILLE_T("Try again in a few minutes; the service may be restarting.")}},
+    {ErrorCode::ServerError,
+     504,
+     504,
+     {ErrorCode::ServerError, Quote::Detail,
+      REVEILLE_T("A gateway answered for %1: the service behind it was too slow."),
+      REVEILLE_T("A gateway answered: the service behind it was too slow."),
+      REVEILLE_T("Try again later; what had been asked for may still be done.")}},
+};
+
 #undef REVEILLE_T
 
 constexpr bool rowsAreInOrder()
@@ -187,6 +232,16 @@ constexpr bool rowsAreInOrder()
     return std::size(kRows) == static_cast<std::size_t>(ErrorCode::Internal) + 1;
 }
 static_assert(rowsAreInOrder(), "every ErrorCode has a row, in the order of the enumeration");
+
+const Row& rowFor(const Error& error)
+{
+    for (const Case& special : kCases) {
+        if (special.code == error.code && error.httpStatus >= special.fromStatus &&
+            error.httpStatus <= special.toStatus)
+            return special.row;
+    }
+    return kRows[std::min(static_cast<std::size_t>(error.code), std::size(kRows) - 1)];
+}
 
 QString translated(const char* text)
 {
@@ -212,8 +267,7 @@ ErrorText describeParse(const Row& row, const Error& error)
 
 ErrorText describe(const Error& error)
 {
-    const auto index = static_cast<std::size_t>(error.code);
-    const Row& row = kRows[std::min(index, std::size(kRows) - 1)];
+    const Row& row = rowFor(error);
     if (row.code == ErrorCode::Parse)
         return describeParse(row, error);
 

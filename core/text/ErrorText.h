@@ -14,7 +14,7 @@ struct ErrorText
     QString advice;
 };
 
-/// Every code has sentences of its own; the error's subject, waiting time, place and fix are worked in where
+/// Every code has sentences of its own, and some have several, told apart by the answer's status; the error's subject, waiting time, place and fix are worked in where
 /// there are any. Pure apart from the installed translator.
 [[nodiscard]] ErrorText describe(const Error& error);
 

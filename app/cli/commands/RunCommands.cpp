@@ -6,9 +6,13 @@
 #include "app/cli/MachineLookup.h"
 #include "app/cli/RunLines.h"
 #include "app/cli/commands/RunNow.h"
+#include "core/text/RunCsv.h"
 
 #include <algorithm>
 #include <memory>
+
+#include <QFile>
+#include <QSaveFile>
 
 #include <CLI/CLI.hpp>
 
@@ -22,12 +26,38 @@ struct RunsOptions
 {
     std::string schedule;
     std::string machine;
+    std::string csv; ///< a file, or "-" for standard output; empty: no CSV
     int limit = 20;
 };
 
-void printRuns(Session& session, const RunQuery& query)
+/// Whole or not at all, and for its owner alone: the names of machines and schedules are nobody else's.
+void writeCsv(Session& session, const QString& path, const QVector<Run>& runs)
 {
-    session.engine().fetchRuns(query, session.orFail<QVector<Run>>([&session](const QVector<Run>& runs) {
+    const QByteArray csv = runsCsv(runs);
+    if (path == u"-") {
+        session.console().bytes(csv);
+        session.finish(ExitCode::Ok);
+        return;
+    }
+    QSaveFile file(path);
+    const bool begun = file.open(QFile::WriteOnly);
+    if (begun)
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    if (!begun || file.write(csv) != csv.size() || !file.commit()) {
+        session.fail(reveille::fail(ErrorCode::StoragePermission, path, file.errorString()).value());
+        return;
+    }
+    session.console().note(u"Wrote %1 runs to %2."_s.arg(runs.size()).arg(path));
+    session.finish(ExitCode::Ok);
+}
+
+void printRuns(Session& session, const RunQuery& query, const QString& csv)
+{
+    session.engine().fetchRuns(query, session.orFail<QVector<Run>>([&session, csv](const QVector<Run>& runs) {
+        if (!csv.isEmpty()) {
+            writeCsv(session, csv, runs);
+            return;
+        }
         if (session.json()) {
             QJsonArray all;
             for (const Run& run : runs)
@@ -53,6 +83,7 @@ void listRuns(Session& session, const RunsOptions& options)
     session.withEngine(EngineUse::Look, [&session, options] {
         RunQuery query;
         query.limit = options.limit;
+        const QString csv = toQString(options.csv);
         if (!options.schedule.empty()) {
             const auto schedule = findSchedule(session.world(), toQString(options.schedule));
             if (!schedule) {
@@ -65,14 +96,14 @@ void listRuns(Session& session, const RunsOptions& options)
         if (!machine.isEmpty()) {
             query.machine = machineOfRuns(session.world(), machine);
             if (!query.machine) {
-                findMachineThen(session, machine, {}, [&session, query](const Machine& found) mutable {
+                findMachineThen(session, machine, {}, [&session, query, csv](const Machine& found) mutable {
                     query.machine = found.key;
-                    printRuns(session, query);
+                    printRuns(session, query, csv);
                 });
                 return;
             }
         }
-        printRuns(session, query);
+        printRuns(session, query, csv);
     });
 }
 
@@ -147,6 +178,8 @@ void addRunCommands(CLI::App& app, Invocation& invocation)
     runs->add_option("--limit", listed->limit, "How many at most; -1: all")
         ->check(CLI::IsMember({-1}) | CLI::Range(1, 1'000'000))
         ->capture_default_str();
+    runs->add_option("--csv", listed->csv, "Write a table for spreadsheets to this file; -: standard output")
+        ->type_name("FILE");
     runs->callback([listed, &invocation] {
         invocation.start = [listed](Session& session) { listRuns(session, *listed); };
     });

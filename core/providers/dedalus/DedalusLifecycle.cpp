@@ -156,7 +156,7 @@ Call deleteDedalusMachine(const Channel& channel, const AccountId& account, cons
         const Error refusal = answer.error();
         // A server error or a lost answer leaves the machine's fate open.
         const bool isOpen =
-            refusal.httpStatus == 0 || refusal.httpStatus >= 500 || refusal.code == ErrorCode::InvalidState;
+            refusal.httpStatus < 400 || refusal.httpStatus >= 500 || refusal.code == ErrorCode::InvalidState;
         if (!isOpen) {
             reply(tl::unexpected(refusal));
             return;

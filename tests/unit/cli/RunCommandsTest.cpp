@@ -2,6 +2,8 @@
 
 #include <csignal>
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace reveille;
@@ -18,6 +20,7 @@ private Q_SLOTS:
     void openRunHasNoOutcome();
     void runsAsTable();
     void runsFilter();
+    void runsAsCsv();
     void outputIsBytes();
     void outputOnATerminalIsHarmless();
     void outputOfAnOlderRun();
@@ -127,6 +130,26 @@ void RunCommandsTest::runsFilter()
     m_bench->fake.world.runs = {CliBench::run(u"0123abcd-ef"_s, Outcome::Failed)};
     QCOMPARE(m_bench->run({u"runs"_s, u"--machine"_s, u"dm-1"_s}), 0);
     QCOMPARE(m_bench->fake.lastQuery.machine->machine.value, u"dm-1"_s);
+}
+
+void RunCommandsTest::runsAsCsv()
+{
+    Run run = CliBench::run(u"0123abcd-ef"_s, Outcome::Failed);
+    run.scheduleName = u"=nightly"_s;
+    m_bench->fake.world.runs = {run};
+    QCOMPARE(m_bench->run({u"runs"_s, u"--csv"_s, u"-"_s}), 0);
+    QVERIFY(m_bench->out().startsWith("id,schedule,"));
+    QVERIFY2(m_bench->out().contains("\r\n0123abcd-ef,'=nightly,"), m_bench->out().constData());
+    QTemporaryDir home;
+    const QString path = home.filePath(u"runs.csv"_s);
+    const QByteArray printed = m_bench->out();
+    QCOMPARE(m_bench->run({u"runs"_s, u"--csv"_s, path}), 0);
+    QFile file(path);
+    QVERIFY(file.open(QFile::ReadOnly));
+    QCOMPARE(file.readAll(), printed);
+    QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    QVERIFY(m_bench->out().isEmpty());
+    QCOMPARE(m_bench->run({u"runs"_s, u"--csv"_s, home.filePath(u"no/such/place.csv"_s)}), 7);
 }
 
 void RunCommandsTest::outputIsBytes()
