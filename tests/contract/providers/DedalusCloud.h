@@ -3,31 +3,15 @@
 #include "core/http/HttpClient.h"
 #include "core/http/Redactor.h"
 #include "core/providers/dedalus/DedalusProvider.h"
+#include "tests/contract/providers/ReplyOf.h"
 #include "tests/support/SandboxFixture.h"
 
 #include <memory>
-#include <optional>
 
 #include <QNetworkAccessManager>
 #include <QTest>
-#include <QTestEventLoop>
 
 namespace reveille::test {
-
-/// Waits for one reply; `ask` gets the reply and returns the call.
-template <typename T, typename Ask> [[nodiscard]] Result<T> replyOf(Ask ask)
-{
-    std::optional<Result<T>> result;
-    QTestEventLoop loop;
-    const Call call = ask([&](Result<T> r) {
-        result.emplace(std::move(r)); // assigning makes g++ 12 suspect uninitialised memory
-        loop.exitLoop();
-    });
-    loop.enterLoop(20);
-    if (!result)
-        return fail(ErrorCode::Internal, QStringLiteral("no reply came"));
-    return *result;
-}
 
 /// The real provider in front of the real sandbox, over a real connection.
 class DedalusCloud
