@@ -16,7 +16,7 @@ struct KindWord
     const char16_t* word;
 };
 
-constexpr std::array<KindWord, 14> kKinds{{{SandboxFault::Kind::Latency, u"latency"},
+constexpr std::array<KindWord, 16> kKinds{{{SandboxFault::Kind::Latency, u"latency"},
                                            {SandboxFault::Kind::Answer, u"answer"},
                                            {SandboxFault::Kind::Page, u"page"},
                                            {SandboxFault::Kind::Redirect, u"redirect"},
@@ -29,7 +29,9 @@ constexpr std::array<KindWord, 14> kKinds{{{SandboxFault::Kind::Latency, u"laten
                                            {SandboxFault::Kind::Expire, u"expire"},
                                            {SandboxFault::Kind::Cancel, u"cancel"},
                                            {SandboxFault::Kind::WakeFails, u"wake-fails"},
-                                           {SandboxFault::Kind::WakeSlow, u"wake-slow"}}};
+                                           {SandboxFault::Kind::WakeSlow, u"wake-slow"},
+                                           {SandboxFault::Kind::ItemFails, u"item-fails"},
+                                           {SandboxFault::Kind::Forget, u"forget"}}};
 
 } // namespace
 

@@ -124,6 +124,10 @@ constexpr Row kRows[] = {
      "[:REASON]  a machine fails instead of waking"},
     {QLatin1String("wake-slow"), Kind::WakeSlow, Value::Delay, "5s", "", "", 1, 0, "",
      "[:TIME]  waking takes so much longer (5s)"},
+    {QLatin1String("item-fails"), Kind::ItemFails, Value::Code, "10", "", "", 1, 0, "",
+     "[:NUMBER]  one instance of a request about several fails with this error (10); path=/METRO/NAME$"},
+    {QLatin1String("forget"), Kind::Forget, Value::None, "", "", "", 1, 0, "",
+     "  an occurrence of an instance's schedule does not happen; path=/METRO/NAME/SCHEDULE$"},
 };
 
 /// A name that stands for a way of the sandbox, for as long as it runs.

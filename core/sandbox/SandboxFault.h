@@ -31,6 +31,10 @@ struct SandboxFault
                      // of a machine about to wake
         WakeFails,   ///< it ends in phase failed, reason `code`
         WakeSlow,    ///< it takes `delay` longer
+                     // of the second platform; `path` is matched against "/fra/name" and, of a schedule,
+                     // "/fra/name/schedule"
+        ItemFails,   ///< one thing in a request about several fails with the number `code`
+        Forget,      ///< an occurrence of a schedule does not happen
     };
     /// Where an answer says when to try again.
     enum class RetryIn

@@ -86,9 +86,10 @@ void ActionApi::addRoutes(Routes& routes)
         routes.addLater("GET", pattern, [this](const Call& call) { wait(call); });
 }
 
-QJsonArray ActionApi::act(const std::vector<Order>& orders, Kind kind, const Action& action) const
+QJsonArray ActionApi::act(const Call& call, const std::vector<Order>& orders, Kind kind,
+                          const Action& action) const
 {
-    return forEach(m_parts.store, orders, kind, [&](InstanceRecord& record, const Order& order) {
+    return forEach(call, m_parts.store, orders, kind, [&](InstanceRecord& record, const Order& order) {
         QJsonObject item = identityOf(record);
         const QString uuid = record.uuid;
         item.insert(u"previous_state"_s, wordOf(record.state));
@@ -112,7 +113,7 @@ void ActionApi::start(const Call& call)
         call.reply(rejected(400, timeout.error()));
         return;
     }
-    const QJsonArray items = act(*orders, Kind::Instance, [this](InstanceRecord& record, const Order&) {
+    const QJsonArray items = act(call, *orders, Kind::Instance, [this](InstanceRecord& record, const Order&) {
         return m_parts.lifecycle.start(record, Origin::Api);
     });
     if (*timeout == 0) {
@@ -152,20 +153,21 @@ HttpResponse ActionApi::stop(const Call& call)
         return rejected(400, orders.error());
     if (const auto bad = checkStop(*orders))
         return rejected(400, *bad);
-    return envelope(
-        u"instances"_s, act(*orders, Kind::Instance, [this](InstanceRecord& record, const Order& order) {
-            if (order.contains(u"ifstate"_s) && order.value(u"ifstate"_s).toString() != wordOf(record.state))
-                return Outcome<void>();
-            InstanceLifecycle::StopOrder stop;
-            stop.drain = milliseconds(*integerOf(order, u"drain_timeout_ms"_s, 0));
-            stop.force = order.value(u"force"_s).toBool();
-            if (stop.force) {
-                stop.reason = kForced;
-                stop.exitCode.reset();
-                stop.stopCode.reset();
-            }
-            return m_parts.lifecycle.stop(record, stop, Origin::Api);
-        }));
+    return envelope(u"instances"_s,
+                    act(call, *orders, Kind::Instance, [this](InstanceRecord& record, const Order& order) {
+                        if (order.contains(u"ifstate"_s) &&
+                            order.value(u"ifstate"_s).toString() != wordOf(record.state))
+                            return Outcome<void>();
+                        InstanceLifecycle::StopOrder stop;
+                        stop.drain = milliseconds(*integerOf(order, u"drain_timeout_ms"_s, 0));
+                        stop.force = order.value(u"force"_s).toBool();
+                        if (stop.force) {
+                            stop.reason = kForced;
+                            stop.exitCode.reset();
+                            stop.stopCode.reset();
+                        }
+                        return m_parts.lifecycle.stop(record, stop, Origin::Api);
+                    }));
 }
 
 HttpResponse ActionApi::suspend(const Call& call)
@@ -178,7 +180,7 @@ HttpResponse ActionApi::suspend(const Call& call)
             return rejected(400, drain.error());
     }
     return envelope(u"instances"_s,
-                    act(*orders, Kind::Instance, [this](InstanceRecord& record, const Order& order) {
+                    act(call, *orders, Kind::Instance, [this](InstanceRecord& record, const Order& order) {
                         return m_parts.lifecycle.suspend(
                             record, milliseconds(*integerOf(order, u"drain_timeout_ms"_s, -1)));
                     }));
@@ -198,7 +200,7 @@ void ActionApi::remove(const Call& call, Kind kind)
         call.reply(rejected(400, timeout.error()));
         return;
     }
-    call.reply(envelope(key, act(*orders, kind, [this](InstanceRecord& record, const Order&) {
+    call.reply(envelope(key, act(call, *orders, kind, [this](InstanceRecord& record, const Order&) {
                             return m_parts.lifecycle.remove(record, Origin::Api);
                         })));
 }

@@ -36,7 +36,8 @@ private:
 
     using Action = std::function<Outcome<void>(InstanceRecord& record, const Order& order)>;
     /// The items of an action: previous_state and, if it is still there, state.
-    [[nodiscard]] QJsonArray act(const std::vector<Order>& orders, Kind kind, const Action& action) const;
+    [[nodiscard]] QJsonArray act(const Call& call, const std::vector<Order>& orders, Kind kind,
+                                 const Action& action) const;
 
     Parts m_parts;
 };

@@ -43,6 +43,8 @@ struct Call
     QStringList variables; ///< of the path
     /// To be called once, now or later.
     std::function<void(const HttpResponse&)> reply;
+    /// What is asked to go wrong with the thing of that name.
+    std::function<std::optional<Refusal>(const QString& name)> trouble;
 };
 
 /// What is asked of one thing: "uuid" or "name" and whatever else the request says about it.

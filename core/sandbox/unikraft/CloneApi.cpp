@@ -40,15 +40,15 @@ HttpResponse CloneApi::makeTemplates(const Call& call)
                 return rejected(400, good.error());
         }
     }
-    return envelope(
-        u"templates"_s,
-        forEach(m_parts.store, *orders, Kind::Instance, [this](InstanceRecord& record, const Order& order) {
-            QJsonObject item = identityOf(record);
-            item.insert(u"previous_state"_s, wordOf(record.state));
-            const auto made = m_parts.lifecycle.makeTemplate(record, order.value(u"autokill"_s).toObject());
-            item.insert(u"state"_s, wordOf(record.state));
-            return made ? succeeded(item) : failed(item, made.error());
-        }));
+    return envelope(u"templates"_s, forEach(call, m_parts.store, *orders, Kind::Instance,
+                                            [this](InstanceRecord& record, const Order& order) {
+                                                QJsonObject item = identityOf(record);
+                                                item.insert(u"previous_state"_s, wordOf(record.state));
+                                                const auto made = m_parts.lifecycle.makeTemplate(
+                                                    record, order.value(u"autokill"_s).toObject());
+                                                item.insert(u"state"_s, wordOf(record.state));
+                                                return made ? succeeded(item) : failed(item, made.error());
+                                            }));
 }
 
 Outcome<InstanceRecord*> CloneApi::checkpoint(InstanceRecord& source, const QString& name,
@@ -149,7 +149,7 @@ HttpResponse CloneApi::history(const Call& call, Kind kind) const
     if (orders->empty())
         return rejected(400, {Code::MissingId, u"No instance is named"_s});
     return envelope(u"instances"_s,
-                    forEach(m_parts.store, *orders, kind, [](InstanceRecord& record, const Order&) {
+                    forEach(call, m_parts.store, *orders, kind, [](InstanceRecord& record, const Order&) {
                         QJsonObject item = identityOf(record);
                         item.insert(u"history"_s, record.history);
                         return succeeded(item);

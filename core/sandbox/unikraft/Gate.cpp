@@ -33,7 +33,12 @@ HttpResponse gatewayPage(int status)
 HttpResponse faultAnswer(const SandboxFault& fault, const QString& place)
 {
     HttpResponse response;
-    if (fault.status == 502 || fault.status == 504)
+    if (fault.kind == FaultKind::Redirect) {
+        response.status = 302;
+        response.headers.append(HttpHeader{"Location", fault.code.toUtf8()});
+        return response;
+    }
+    if (fault.kind == FaultKind::Page || fault.status == 502 || fault.status == 504)
         response = gatewayPage(fault.status);
     else if (fault.status == 429)
         response = rejected(429, {Code::TooMany, u"Too many requests"_s});
@@ -108,7 +113,8 @@ void Gate::handle(const HttpRequest& request, const Respond& respond)
         send(*exchange, none, {Delivery::Kind::Drop}, "drop-request");
         return;
     }
-    if (const auto fault = m_parts.faults.request({FaultKind::Answer}, exchange->request)) {
+    if (const auto fault = m_parts.faults.request({FaultKind::Answer, FaultKind::Page, FaultKind::Redirect},
+                                                  exchange->request)) {
         send(*exchange, faultAnswer(*fault, m_parts.place), {}, "answer");
         return;
     }
@@ -135,10 +141,18 @@ HttpResponse Gate::faultRequest(const HttpRequest& request)
 
 void Gate::work(const std::shared_ptr<Exchange>& exchange, const HttpRequest& request)
 {
-    m_parts.routes.handle(
-        {request, Query(request.target), {}, [this, exchange](const HttpResponse& response) {
-             answer(*exchange, response);
-         }});
+    Call call{request, Query(request.target), {}, {}, {}};
+    call.reply = [this, exchange](const HttpResponse& response) { answer(*exchange, response); };
+    call.trouble = [this](const QString& name) -> std::optional<Refusal> {
+        const QString thing = u'/' + m_parts.place + u'/' + name;
+        const auto fault = m_parts.faults.machine({FaultKind::ItemFails}, thing);
+        if (!fault)
+            return std::nullopt;
+        const int code =
+            fault->code.isEmpty() ? static_cast<int>(Code::FailedOperation) : fault->code.toInt();
+        return Refusal{static_cast<Code>(code), u"Unknown error -16"_s};
+    };
+    m_parts.routes.handle(std::move(call));
 }
 
 void Gate::answer(const Exchange& exchange, HttpResponse response)

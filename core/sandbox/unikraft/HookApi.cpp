@@ -13,7 +13,7 @@ void HookApi::addRoutes(Routes& routes)
         const auto orders = ordersOf(call, {});
         if (!orders)
             return rejected(400, orders.error());
-        return envelope(u"instances"_s, forEach(m_store, *orders, Kind::Instance,
+        return envelope(u"instances"_s, forEach(call, m_store, *orders, Kind::Instance,
                                                 [this](InstanceRecord& record, const Order&) {
                                                     m_lifecycle.traffic(record);
                                                     return summaryOf(record);
@@ -23,13 +23,14 @@ void HookApi::addRoutes(Routes& routes)
         const auto orders = ordersOf(call, {"exit_code"});
         if (!orders)
             return rejected(400, orders.error());
-        return envelope(
-            u"instances"_s,
-            forEach(m_store, *orders, Kind::Instance, [this](InstanceRecord& record, const Order& order) {
-                const QJsonObject identity = identityOf(record);
-                const auto exited = m_lifecycle.exitInside(record, order.value(u"exit_code"_s).toInt(0));
-                return exited ? succeeded(identity) : failed(identity, exited.error());
-            }));
+        return envelope(u"instances"_s,
+                        forEach(call, m_store, *orders, Kind::Instance,
+                                [this](InstanceRecord& record, const Order& order) {
+                                    const QJsonObject identity = identityOf(record);
+                                    const auto exited =
+                                        m_lifecycle.exitInside(record, order.value(u"exit_code"_s).toInt(0));
+                                    return exited ? succeeded(identity) : failed(identity, exited.error());
+                                }));
     });
 }
 

@@ -75,16 +75,17 @@ HttpResponse InsightApi::log(const Call& call) const
     }
     return envelope(
         u"instances"_s,
-        forEach(m_parts.store, *orders, Kind::Instance, [this](InstanceRecord& instance, const Order& order) {
-            const ConsoleLog::Slice slice = ConsoleLog(m_parts.store.directoryOf(instance.uuid))
-                                                .read(*integerOf(order, u"offset"_s, kLogOffset),
-                                                      *integerOf(order, u"limit"_s, kLogLimit));
-            QJsonObject item = summaryOf(instance);
-            item.insert(u"output"_s, QString::fromLatin1(slice.bytes.toBase64()));
-            item.insert(u"available"_s, rangeOf(slice.availableStart, slice.availableEnd));
-            item.insert(u"range"_s, rangeOf(slice.start, slice.start + slice.bytes.size()));
-            return item;
-        }));
+        forEach(call, m_parts.store, *orders, Kind::Instance,
+                [this](InstanceRecord& instance, const Order& order) {
+                    const ConsoleLog::Slice slice = ConsoleLog(m_parts.store.directoryOf(instance.uuid))
+                                                        .read(*integerOf(order, u"offset"_s, kLogOffset),
+                                                              *integerOf(order, u"limit"_s, kLogLimit));
+                    QJsonObject item = summaryOf(instance);
+                    item.insert(u"output"_s, QString::fromLatin1(slice.bytes.toBase64()));
+                    item.insert(u"available"_s, rangeOf(slice.availableStart, slice.availableEnd));
+                    item.insert(u"range"_s, rangeOf(slice.start, slice.start + slice.bytes.size()));
+                    return item;
+                }));
 }
 
 HttpResponse InsightApi::metrics(const Call& call) const
@@ -100,7 +101,7 @@ HttpResponse InsightApi::metrics(const Call& call) const
                 items.append(metricsOf(*instance, now));
         }
     } else {
-        items = forEach(m_parts.store, *orders, Kind::Instance,
+        items = forEach(call, m_parts.store, *orders, Kind::Instance,
                         [&](InstanceRecord& instance, const Order&) { return metricsOf(instance, now); });
     }
     return envelope(u"instances"_s, items);

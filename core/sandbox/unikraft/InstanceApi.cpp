@@ -62,10 +62,11 @@ HttpResponse InstanceApi::list(const Call& call, Kind kind) const
         return rejected(400, request ? orders.error() : request.error());
     const Instant now = m_parts.clock.now();
     if (!orders->empty()) {
-        return envelope(keyOf(kind),
-                        forEach(m_parts.store, *orders, kind, [&](InstanceRecord& record, const Order&) {
-                            return request->details ? detailsOf(record, now) : summaryOf(record);
-                        }));
+        return envelope(keyOf(kind), forEach(call, m_parts.store, *orders, kind,
+                                             [&](InstanceRecord& record, const Order&) {
+                                                 return request->details ? detailsOf(record, now)
+                                                                         : summaryOf(record);
+                                             }));
     }
     QByteArrayList texts;
     for (const InstanceRecord* record : listOf(m_parts.store, kind, *request)) {
@@ -123,7 +124,7 @@ HttpResponse InstanceApi::patch(const Call& call, Kind kind)
             return rejected(400, {Code::Malformed, u"'prop' and 'op' are needed"_s});
     }
     QJsonArray items =
-        forEach(m_parts.store, *orders, kind,
+        forEach(call, m_parts.store, *orders, kind,
                 [this](InstanceRecord& record, const Order& order) { return change(record, order); });
     for (qsizetype i = 0; i < items.size(); ++i) {
         const QJsonValue id = orders->at(static_cast<std::size_t>(i)).value(u"id"_s);

@@ -23,6 +23,7 @@ Metro::Metro(const Parts& parts)
                    m_store,
                    m_lifecycle,
                    parts.truth,
+                   parts.faults,
                    {[this](InstanceRecord& instance, const ScheduleEntry& entry) {
                         return m_execs.run(instance, entry);
                     },

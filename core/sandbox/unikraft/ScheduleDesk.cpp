@@ -162,6 +162,11 @@ void ScheduleDesk::fire(const QString& uuid, const ScheduleEntry& entry)
 {
     InstanceRecord& instance = *m_parts.store.find(uuid);
     const InstanceRecord before = instance;
+    const QString place = u'/' + m_parts.metro + u'/' + before.name + u'/' + entry.name;
+    if (m_parts.faults.machine({SandboxFault::Kind::Forget}, place)) {
+        log("schedule_missed", before, entry, u"forgotten"_s);
+        return;
+    }
     log("schedule_fired", before, entry, perform(instance, entry));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/sandbox/FaultPlan.h"
 #include "core/sandbox/Pace.h"
 #include "core/sandbox/unikraft/InstanceLifecycle.h"
 #include "core/sandbox/unikraft/PlatformClock.h"
@@ -39,6 +40,7 @@ public:
         InstanceStore& store;
         InstanceLifecycle& lifecycle;
         TruthLog& truth;
+        FaultPlan& faults;
         Means means;
     };
     explicit ScheduleDesk(Parts parts);

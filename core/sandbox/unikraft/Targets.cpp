@@ -57,13 +57,17 @@ QJsonObject namedBy(const Order& order)
     return known;
 }
 
-QJsonArray forEach(const InstanceStore& store, const std::vector<Order>& orders, Kind kind,
+QJsonArray forEach(const Call& call, const InstanceStore& store, const std::vector<Order>& orders, Kind kind,
                    const std::function<QJsonObject(InstanceRecord&, const Order&)>& work)
 {
     QJsonArray items;
     for (const Order& order : orders) {
         const auto target = targetOf(store, order, kind);
-        items.append(target ? work(**target, order) : failed(namedBy(order), target.error()));
+        const auto trouble = target ? call.trouble((*target)->name) : std::nullopt;
+        if (trouble)
+            items.append(failed(identityOf(**target), *trouble));
+        else
+            items.append(target ? work(**target, order) : failed(namedBy(order), target.error()));
     }
     return items;
 }

@@ -28,7 +28,7 @@ enum class Kind
 
 /// One item per order, in order; the work makes the item of a thing that was found.
 [[nodiscard]] QJsonArray
-forEach(const InstanceStore& store, const std::vector<Order>& orders, Kind kind,
+forEach(const Call& call, const InstanceStore& store, const std::vector<Order>& orders, Kind kind,
         const std::function<QJsonObject(InstanceRecord& record, const Order& order)>& work);
 
 /// {"uuid","name"} of a thing.

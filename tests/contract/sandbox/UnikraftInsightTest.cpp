@@ -82,6 +82,8 @@ private Q_SLOTS:
     void goesWrongWhenTold_data();
     void goesWrongWhenTold();
     void failsInOneMetroOnly();
+    void failsForOneOfMany();
+    void forgetsAnOccurrence();
     void listsTenThousandQuickly();
 };
 
@@ -307,6 +309,9 @@ void UnikraftInsightTest::goesWrongWhenTold_data()
         "Too many requests");
     row("down", {{u"kind"_s, u"answer"_s}, {u"status"_s, 503}}, 503, "fra is down");
     row("gateway", {{u"kind"_s, u"answer"_s}, {u"status"_s, 502}}, 502, "<html>");
+    row("page", {{u"kind"_s, u"page"_s}, {u"status"_s, 500}}, 500, "<html>");
+    row("redirect",
+        {{u"kind"_s, u"redirect"_s}, {u"code"_s, u"https://elsewhere.invalid/"_s}, {u"times"_s, 3}}, 302, "");
     row("dropped", {{u"kind"_s, u"drop"_s}, {u"times"_s, 3}}, 0, "");
 }
 
@@ -338,6 +343,38 @@ void UnikraftInsightTest::failsInOneMetroOnly()
     ApiClient sin(world.sandbox().unikraftEndpoint(u"sin"_s), world.sandbox().unikraftToken());
     QCOMPARE(sin.get(u"/v1/instances"_s).status, 503);
     QCOMPARE(world.get(u"/v1/instances"_s).status, 200);
+}
+
+void UnikraftInsightTest::failsForOneOfMany()
+{
+    UnikraftWorld world;
+    static_cast<void>(world.create(u"a"_s));
+    static_cast<void>(world.create(u"b"_s));
+    const QJsonObject fault{{u"kind"_s, u"item-fails"_s}, {u"path"_s, u"^/fra/b$"_s}, {u"code"_s, u"11"_s}};
+    static_cast<void>(world.call("POST", u"/__faults"_s, fault));
+    const QJsonArray both{QJsonObject{{u"name"_s, u"a"_s}}, QJsonObject{{u"name"_s, u"b"_s}}};
+    const Answer answer = world.call("PUT", u"/v1/instances/start"_s, both);
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.text("status"), u"partial_success"_s);
+    QCOMPARE(UnikraftWorld::items(answer).last().toObject().value(u"error"_s).toInt(), 11);
+    QCOMPARE(world.call("PUT", u"/v1/instances/start"_s, both).text("status"), u"success"_s);
+}
+
+void UnikraftInsightTest::forgetsAnOccurrence()
+{
+    FakeClock clock;
+    UnikraftWorld world(UnikraftWorld::defaults(), &clock);
+    const QJsonObject start{{u"name"_s, u"start"_s}, {u"when"_s, u"09:00"_s}, {u"action"_s, u"start"_s}};
+    const QString uuid = world.create(u"web"_s, {{u"schedules"_s, QJsonArray{start}}});
+    SandboxFault fault;
+    fault.kind = SandboxFault::Kind::Forget;
+    fault.path = u"^/fra/web/start$"_s;
+    world.sandbox().addFault(fault);
+    world.pass(std::chrono::hours(2));
+    QCOMPARE(world.stateOf(uuid), u"stopped"_s);
+    QCOMPARE(world.fixture().truth(u"schedule_missed"_s).size(), 1);
+    world.pass(std::chrono::hours(24));
+    QCOMPARE(world.stateOf(uuid), u"running"_s);
 }
 
 void UnikraftInsightTest::listsTenThousandQuickly()
