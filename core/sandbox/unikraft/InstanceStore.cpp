@@ -48,7 +48,9 @@ Result<void> InstanceStore::load()
     QHash<QString, qint64> sequenceOf;
     while (file.isOpen() && !file.atEnd()) {
         // A line that the end of a process cut short is no JSON and is passed over.
-        const QJsonObject object = QJsonDocument::fromJson(file.readLine()).object();
+        const QByteArray line = file.readLine();
+        m_torn = !line.endsWith('\n');
+        const QJsonObject object = QJsonDocument::fromJson(line).object();
         const QString uuid = object.value(u"uuid"_s).toString();
         if (uuid.isEmpty())
             continue;
@@ -90,14 +92,19 @@ Result<void> InstanceStore::rewrite()
     if (const auto written = writeFile(path(), bytes); !written)
         return written;
     m_lines = size();
+    m_torn = false;
     return openFile();
 }
 
 void InstanceStore::append(const QJsonObject& object)
 {
-    const QByteArray line = lineOf(object);
-    while (::write(m_fd, line.constData(), static_cast<std::size_t>(line.size())) < 0 && errno == EINTR) {
-    }
+    // What was cut short, by a full disk or a kill, must not spoil the line after it.
+    const QByteArray line = m_torn ? '\n' + lineOf(object) : lineOf(object);
+    ssize_t written = 0;
+    do {
+        written = ::write(m_fd, line.constData(), static_cast<std::size_t>(line.size()));
+    } while (written < 0 && errno == EINTR);
+    m_torn = written >= 0 ? written < line.size() : m_torn;
     if (++m_lines > 8 * size() + 10 * kHistoryAllowed)
         static_cast<void>(rewrite());
 }

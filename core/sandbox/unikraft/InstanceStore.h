@@ -47,7 +47,7 @@ public:
 
 private:
     void keep(InstanceRecord instance);
-    void append(const QJsonObject& line);
+    void append(const QJsonObject& object);
     [[nodiscard]] Result<void> rewrite();
     [[nodiscard]] Result<void> openFile();
     [[nodiscard]] QString path() const { return m_dir + QStringLiteral("/instances.jsonl"); }
@@ -56,6 +56,7 @@ private:
     int m_fd = -1;
     qint64 m_lastSequence = 0;
     std::size_t m_lines = 0;
+    bool m_torn = false; ///< the file does not end with a line's end
     std::map<qint64, std::unique_ptr<InstanceRecord>> m_bySequence;
     QHash<QString, InstanceRecord*> m_byUuid;
     QHash<QString, InstanceRecord*> m_byName;

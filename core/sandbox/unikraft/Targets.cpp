@@ -83,7 +83,8 @@ Outcome<qint64> integerOf(const QJsonObject& object, const QString& key, qint64 
     if (value.isUndefined())
         return absent;
     const double number = value.toDouble(0.5);
-    if (!value.isDouble() || std::floor(number) != number)
+    constexpr double kMost = 9e15; // beyond it a double does not count one by one
+    if (!value.isDouble() || std::floor(number) != number || std::abs(number) > kMost)
         return refuse(Code::Malformed, u"'%1' must be a whole number"_s.arg(key));
     return static_cast<qint64>(number);
 }

@@ -34,7 +34,7 @@ forEach(const Call& call, const InstanceStore& store, const std::vector<Order>& 
 /// {"uuid","name"} of a thing.
 [[nodiscard]] QJsonObject identityOf(const InstanceRecord& record);
 
-/// A number of seconds of an order; `absent` if not sent. Errors: Malformed.
+/// A whole number of an order; `absent` if not sent. Errors: Malformed.
 [[nodiscard]] Outcome<qint64> integerOf(const QJsonObject& object, const QString& key, qint64 absent);
 
 } // namespace reveille::sandbox::unikraft

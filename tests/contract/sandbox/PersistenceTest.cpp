@@ -249,6 +249,10 @@ void PersistenceTest::hostOwnsAndAttaches()
     QVERIFY(!(*guest)->isOwner());
     QCOMPARE((*guest)->endpoint(), (*owner)->endpoint());
     QCOMPARE((*guest)->key(), (*owner)->key());
+    QCOMPARE((*guest)->unikraft().metros.keys(), QStringList({u"fra"_s, u"sin"_s}));
+    QCOMPARE((*guest)->unikraft().metros, (*owner)->unikraft().metros);
+    QCOMPARE((*guest)->unikraft().controlPlane, (*owner)->unikraft().controlPlane);
+    QCOMPARE((*guest)->unikraft().token, (*owner)->unikraft().token);
     ApiClient api((*guest)->endpoint(), (*guest)->key());
     const QByteArray machines = api.get(u"/v1/machines"_s).body;
     QCOMPARE(api.get(u"/v1/machines"_s).items().size(), 2);
