@@ -1,79 +1,20 @@
 #include "app/runtime/BuiltInSandboxProvider.h"
 
+#include "app/runtime/SandboxForward.h"
+#include "app/runtime/TwoClouds.h"
 #include "core/providers/dedalus/DedalusJson.h"
 
 #include <utility>
 
 namespace reveille {
 
-namespace {
-
-/// The call as its owner holds it: aborts whatever is under way behind it.
-class Forwarded final : public CallHandle
-{
-public:
-    struct State
-    {
-        Call inner;
-        bool reopened = false;
-    };
-    explicit Forwarded(std::shared_ptr<State> state) : m_state(std::move(state)) {}
-    ~Forwarded() override { m_state->inner.reset(); }
-
-private:
-    std::shared_ptr<State> m_state;
-};
-
-} // namespace
-
 BuiltInSandboxProvider::BuiltInSandboxProvider(SandboxAccess& access, AccountId account)
-    : m_access(access), m_account(std::move(account))
+    : m_access(access), m_account(std::move(account)), m_control(m_access, m_account)
 {}
 
 template <typename T> Call BuiltInSandboxProvider::forward(Begin<T> begin, Reply<T> reply)
 {
-    auto state = std::make_shared<Forwarded::State>();
-    // The state dies with the handle, and with it the right to answer.
-    const std::weak_ptr<Forwarded::State> alive = state;
-    struct Steps
-    {
-        SandboxAccess& access;
-        AccountId account;
-        Begin<T> begin;
-        Reply<T> reply;
-        std::weak_ptr<Forwarded::State> alive;
-
-        void open(const std::shared_ptr<Steps>& self) const
-        {
-            access.open(account, [self](const Result<Provider*>& provider) {
-                const auto state = self->alive.lock();
-                if (!state)
-                    return;
-                if (!provider) {
-                    self->reply(tl::unexpected(provider.error()));
-                    return;
-                }
-                state->inner =
-                    self->begin(**provider, [self](Result<T> answer) { self->answered(self, answer); });
-            });
-        }
-        void answered(const std::shared_ptr<Steps>& self, Result<T>& answer) const
-        {
-            const auto state = alive.lock();
-            if (!state)
-                return;
-            const bool refused = !answer && answer.error().code == ErrorCode::ConnectionRefused;
-            if (refused && !std::exchange(state->reopened, true) && access.lost()) {
-                open(self);
-                return;
-            }
-            reply(std::move(answer));
-        }
-    };
-    const auto steps =
-        std::make_shared<Steps>(Steps{m_access, m_account, std::move(begin), std::move(reply), alive});
-    steps->open(steps);
-    return std::make_unique<Forwarded>(std::move(state));
+    return forwardToSandbox<T>(m_access, m_account, std::move(begin), std::move(reply));
 }
 
 Call BuiltInSandboxProvider::testConnection(Reply<void> reply)
@@ -175,6 +116,16 @@ Call BuiltInSandboxProvider::getOutput(const MachineId& machine, const Execution
     return forward<ExecutionOutput>(
         [=](Provider& p, Reply<ExecutionOutput> r) { return p.getOutput(machine, execution, std::move(r)); },
         std::move(reply));
+}
+
+InstanceControl* BuiltInSandboxProvider::instanceControl(const MachineId& machine)
+{
+    return TwoClouds::isInstance(machine) ? &m_control : nullptr;
+}
+
+InstanceControl* BuiltInSandboxProvider::instanceControl()
+{
+    return &m_control;
 }
 
 } // namespace reveille

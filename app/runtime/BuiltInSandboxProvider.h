@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/runtime/BuiltInSandboxControl.h"
 #include "app/runtime/SandboxAccess.h"
 #include "core/providers/Provider.h"
 
@@ -38,12 +39,16 @@ public:
     [[nodiscard]] Call getOutput(const MachineId& machine, const ExecutionId& execution,
                                  Reply<ExecutionOutput> reply) override;
 
+    [[nodiscard]] InstanceControl* instanceControl(const MachineId& machine) override;
+    [[nodiscard]] InstanceControl* instanceControl() override;
+
 private:
     template <typename T> using Begin = std::function<Call(Provider&, Reply<T>)>;
     template <typename T> [[nodiscard]] Call forward(Begin<T> begin, Reply<T> reply);
 
     SandboxAccess& m_access;
     AccountId m_account;
+    BuiltInSandboxControl m_control;
 };
 
 } // namespace reveille

@@ -1,5 +1,7 @@
 #include "app/runtime/Runtime.h"
 
+#include "core/providers/unikraft/UnikraftProvider.h"
+
 #include <chrono>
 #include <utility>
 
@@ -26,6 +28,8 @@ std::unique_ptr<Provider> Runtime::makeProvider(const Account& account, ApiKeyRe
 {
     if (account.isBuiltInSandbox())
         return m_sandbox.makeProvider(account.id);
+    if (account.provider == ProviderKind::Unikraft)
+        return std::make_unique<UnikraftProvider>(m_http, m_redactor, m_clock, account, std::move(readKey));
     return std::make_unique<DedalusProvider>(m_http, m_redactor, account.id, account.endpoint,
                                              std::move(readKey));
 }

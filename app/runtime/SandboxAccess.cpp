@@ -1,8 +1,10 @@
 #include "app/runtime/SandboxAccess.h"
 
 #include "app/runtime/BuiltInSandboxProvider.h"
+#include "app/runtime/TwoClouds.h"
 #include "core/http/HttpClient.h"
 #include "core/providers/dedalus/DedalusProvider.h"
+#include "core/providers/unikraft/UnikraftProvider.h"
 
 #include <chrono>
 
@@ -56,9 +58,24 @@ void SandboxAccess::attempt(const AccountId& account, const Ready& ready, int at
         return;
     }
     m_host = std::move(*host);
-    m_provider = std::make_unique<DedalusProvider>(m_http, m_redactor, account, m_host->endpoint(),
-                                                   fixedApiKey(m_host->key()));
+    m_provider = clientOf(*m_host, account);
     ready(m_provider.get());
+}
+
+std::unique_ptr<Provider> SandboxAccess::clientOf(const SandboxHost& host, const AccountId& account)
+{
+    auto machines = std::make_unique<DedalusProvider>(m_http, m_redactor, account, host.endpoint(),
+                                                      fixedApiKey(host.key()));
+    const UnikraftAddress& address = host.unikraft();
+    if (address.controlPlane.isEmpty())
+        return machines;
+    Account second;
+    second.id = account;
+    second.provider = ProviderKind::Unikraft;
+    second.endpoint = address.controlPlane;
+    return std::make_unique<TwoClouds>(
+        std::move(machines),
+        std::make_unique<UnikraftProvider>(m_http, m_redactor, m_clock, second, fixedApiKey(address.token)));
 }
 
 bool SandboxAccess::lost()

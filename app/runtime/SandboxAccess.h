@@ -34,8 +34,11 @@ public:
     void open(const AccountId& account, const Ready& ready);
     /// The sandbox we were attached to does not answer any more. True when it may be worth opening again.
     bool lost();
+    /// The client of the sandbox that runs; null before open() and after lost().
+    [[nodiscard]] Provider* opened() const { return m_provider.get(); }
 
 private:
+    [[nodiscard]] std::unique_ptr<Provider> clientOf(const SandboxHost& host, const AccountId& account);
     void attempt(const AccountId& account, const Ready& ready, int attemptsLeft);
 
     const Clock& m_clock;
