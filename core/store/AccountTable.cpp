@@ -18,7 +18,7 @@ tl::unexpected<Error> unknownWord(const Database& database, const QString& word)
 
 Result<QVector<Account>> AccountTable::all() const
 {
-    Statement select = m_database.statement("SELECT id, name, provider, endpoint, key_source, key_ref"
+    Statement select = m_database.statement("SELECT id, name, provider, endpoint, key_source, key_ref, metros"
                                             " FROM accounts ORDER BY name_key");
     if (auto ran = select.run(); !ran)
         return tl::unexpected<Error>(ran.error());
@@ -31,6 +31,7 @@ Result<QVector<Account>> AccountTable::all() const
         account.endpoint = QUrl(select.text(), QUrl::StrictMode);
         const QString source = select.text();
         account.keyRef = select.text();
+        account.metros = select.list();
         const auto kind = fromWord<ProviderKind>(provider);
         if (!kind)
             return unknownWord(m_database, provider);
@@ -49,17 +50,19 @@ Result<QVector<Account>> AccountTable::all() const
 Result<void> AccountTable::save(const Account& account)
 {
     Statement upsert = m_database.statement(
-        "INSERT INTO accounts (id, name, name_key, provider, endpoint, key_source, key_ref)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+        "INSERT INTO accounts (id, name, name_key, provider, endpoint, key_source, key_ref, metros)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
         " name_key = excluded.name_key, provider = excluded.provider, endpoint = excluded.endpoint,"
-        " key_source = excluded.key_source, key_ref = excluded.key_ref");
+        " key_source = excluded.key_source, key_ref = excluded.key_ref,"
+        " metros = excluded.metros");
     upsert.add(account.id)
         .add(account.name)
         .add(nameKey(account.name))
         .add(toWord(account.provider))
         .add(QString::fromLatin1(account.endpoint.toEncoded()))
         .add(toWord(account.keySource))
-        .add(account.keyRef);
+        .add(account.keyRef)
+        .add(account.metros);
     return upsert.run().map_error([&](Error error) {
         if (error.code == ErrorCode::AlreadyExists)
             error.subject = account.name;

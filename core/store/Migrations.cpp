@@ -84,6 +84,17 @@ const Migration& version1()
     return migration;
 }
 
+/// What clouds of instances need: their metros, and the provider's side of the schedules that it fires.
+const Migration& version2()
+{
+    static const Migration migration{{
+        u"ALTER TABLE accounts ADD COLUMN metros TEXT NOT NULL DEFAULT '[]'"_s,
+        u"ALTER TABLE schedules ADD COLUMN note TEXT NOT NULL DEFAULT ''"_s,
+        u"ALTER TABLE schedules ADD COLUMN provider_side TEXT NOT NULL DEFAULT ''"_s,
+    }};
+    return migration;
+}
+
 /// What the file says of itself.
 struct Version
 {
@@ -160,7 +171,7 @@ Result<void> applyStep(Database& database, const Migration& step, qint64 version
 
 std::span<const Migration> migrations()
 {
-    static const std::array<Migration, 1> all{version1()};
+    static const std::array<Migration, 2> all{version1(), version2()};
     return all;
 }
 

@@ -1,5 +1,6 @@
 #include "core/store/ScheduleTable.h"
 
+#include "core/model/ProviderScheduleJson.h"
 #include "core/model/Words.h"
 #include "core/store/AccountTable.h"
 
@@ -8,6 +9,17 @@
 namespace reveille {
 
 namespace {
+
+/// Reveille's own names are unique among themselves, a provider's on their machine and as they are written;
+/// both sort by name.
+QString scheduleKey(const Schedule& schedule)
+{
+    if (schedule.firedBy == FiredBy::Reveille)
+        return nameKey(schedule.name);
+    return QStringList{nameKey(schedule.name), schedule.machine.account.value, schedule.machine.machine.value,
+                       schedule.name}
+        .join(QChar(1));
+}
 
 Result<Schedule> readRow(const Database& database, Statement& row)
 {
@@ -35,6 +47,8 @@ Result<Schedule> readRow(const Database& database, Statement& row)
     const QString policy = row.text();
     schedule.createdAt = row.instant();
     schedule.effectiveFrom = row.instant();
+    schedule.note = row.text();
+    const QString side = row.text();
 
     const auto actionValue = fromWord<ScheduleAction>(action);
     if (!actionValue)
@@ -48,6 +62,11 @@ Result<Schedule> readRow(const Database& database, Statement& row)
     schedule.action = *actionValue;
     schedule.firedBy = *firedByValue;
     schedule.policy = *policyValue;
+    if (!side.isEmpty()) {
+        schedule.provider = providerSideFromJson(QJsonDocument::fromJson(side.toUtf8()).object());
+        if (!schedule.provider)
+            return unknownWord(database, side);
+    }
     return schedule;
 }
 
@@ -58,7 +77,7 @@ Result<QVector<Schedule>> ScheduleTable::all() const
     Statement select = m_database.statement(
         "SELECT id, name, account, machine, calendar, zone, action, fired_by, argv, cwd, env, timeout_ms,"
         " stdin, enabled, paused_since, paused_until, pause_note, ping_url, policy, created_at,"
-        " effective_from FROM schedules ORDER BY name_key");
+        " effective_from, note, provider_side FROM schedules ORDER BY name_key");
     if (auto ran = select.run(); !ran)
         return tl::unexpected<Error>(ran.error());
     QVector<Schedule> schedules;
@@ -78,8 +97,8 @@ Result<void> ScheduleTable::save(const Schedule& schedule)
     Statement upsert = m_database.statement(
         "INSERT INTO schedules (id, name, name_key, account, machine, calendar, zone, action, fired_by, argv,"
         " cwd, env, timeout_ms, stdin, enabled, paused_since, paused_until, pause_note, ping_url, policy,"
-        " created_at, effective_from)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " created_at, effective_from, note, provider_side)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,"
         " account = excluded.account, machine = excluded.machine, calendar = excluded.calendar,"
         " zone = excluded.zone, action = excluded.action, fired_by = excluded.fired_by,"
@@ -87,10 +106,11 @@ Result<void> ScheduleTable::save(const Schedule& schedule)
         " stdin = excluded.stdin, enabled = excluded.enabled, paused_since = excluded.paused_since,"
         " paused_until = excluded.paused_until, pause_note = excluded.pause_note,"
         " ping_url = excluded.ping_url, policy = excluded.policy, created_at = excluded.created_at,"
-        " effective_from = excluded.effective_from");
+        " effective_from = excluded.effective_from, note = excluded.note,"
+        " provider_side = excluded.provider_side");
     upsert.add(schedule.id)
         .add(schedule.name)
-        .add(nameKey(schedule.name))
+        .add(scheduleKey(schedule))
         .add(schedule.machine.account)
         .add(schedule.machine.machine)
         .add(schedule.when)
@@ -112,7 +132,11 @@ Result<void> ScheduleTable::save(const Schedule& schedule)
     upsert.add(schedule.pingUrl)
         .add(QString::fromUtf8(policy))
         .add(schedule.createdAt)
-        .add(schedule.effectiveFrom);
+        .add(schedule.effectiveFrom)
+        .add(schedule.note)
+        .add(schedule.provider
+                 ? QString::fromUtf8(QJsonDocument(toJson(*schedule.provider)).toJson(QJsonDocument::Compact))
+                 : QString());
     return upsert.run().map_error([&](Error error) {
         if (error.code == ErrorCode::AlreadyExists)
             error.subject = schedule.name;

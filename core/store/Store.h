@@ -58,7 +58,8 @@ public:
                                               const QString& name); ///< empty: forget
 
     [[nodiscard]] Result<QVector<Schedule>> schedules() const;
-    /// Inserts or replaces by id. AlreadyExists when another schedule has the name (case is ignored).
+    /// Inserts or replaces by id. AlreadyExists when another schedule that Reveille fires has the name (case
+    /// is ignored), or another that the provider fires on the same machine.
     [[nodiscard]] Result<void> saveSchedule(const Schedule& schedule);
     [[nodiscard]] Result<void> removeSchedule(const ScheduleId& schedule); ///< its runs stay
 

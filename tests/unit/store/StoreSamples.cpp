@@ -19,6 +19,7 @@ Account account(const QString& id, const QString& name)
     account.endpoint = QUrl(u"http://127.0.0.1:8080/a%20b?c=d"_s);
     account.keySource = KeySource::Environment;
     account.keyRef = u"SOME_KEY"_s;
+    account.metros = {u"fra"_s, u"http://127.0.0.1:8080"_s};
     return account;
 }
 
@@ -58,6 +59,18 @@ Schedule schedule(const QString& id, const QString& name, const QString& account
     schedule.policy.missWindow = std::chrono::hours(7);
     schedule.policy.startDeadline = std::chrono::seconds(99);
     schedule.policy.infrastructureRetries = 8;
+    schedule.note = u"for the office é"_s;
+    ProviderSide side;
+    side.agreed = {id,
+                   u"*-*-* 09:00:00"_s,
+                   u"start"_s,
+                   {u"a b"_s},
+                   instant(1'785'954'500'000'000),
+                   QJsonObject{{u"colour"_s, u"red"_s}}};
+    side.seen = ProviderSchedule{id, u"*-*-* 10:00:00"_s, u"stop"_s, {}, {}, {}};
+    side.drift = Drift::ChangedThere;
+    side.nextDiffers = true;
+    schedule.provider = side;
     schedule.createdAt = instant(1'785'954'454'091'276);
     schedule.effectiveFrom = instant(1'785'954'454'091'277);
     return schedule;

@@ -169,15 +169,25 @@ void StoreTest::schedulesRoundTrip()
 
 void StoreTest::scheduleNamesAreUnique()
 {
-    addAccountAndSchedule();
-    const auto again = store().saveSchedule(samples::schedule(u"other"_s, u"NIGHTLY"_s, u"account-1"_s));
+    const auto named = [](const QString& id, const QString& name, FiredBy firedBy, const QString& machine) {
+        Schedule schedule = samples::schedule(id, name, u"account-1"_s);
+        schedule.firedBy = firedBy;
+        schedule.machine.machine.value = machine;
+        return schedule;
+    };
+    QVERIFY(store().saveAccount(samples::account(u"account-1"_s, u"cloud"_s)).has_value());
+    QVERIFY(store().saveSchedule(named(u"r1"_s, u"Nightly"_s, FiredBy::Reveille, u"dm-1"_s)).has_value());
+    const auto again = store().saveSchedule(named(u"r2"_s, u"NIGHTLY"_s, FiredBy::Reveille, u"dm-2"_s));
     QVERIFY(!again.has_value());
     QCOMPARE(again.error().code, ErrorCode::AlreadyExists);
     QCOMPARE(again.error().subject, u"NIGHTLY"_s);
-    QCOMPARE(store().schedules().value().size(), 1);
     // Its own name in another case is no collision.
-    QVERIFY(
-        store().saveSchedule(samples::schedule(u"schedule-1"_s, u"NIGHTLY"_s, u"account-1"_s)).has_value());
+    QVERIFY(store().saveSchedule(named(u"r1"_s, u"NIGHTLY"_s, FiredBy::Reveille, u"dm-1"_s)).has_value());
+    // What the provider fires has its names for each machine.
+    QVERIFY(store().saveSchedule(named(u"p1"_s, u"nightly"_s, FiredBy::Provider, u"dm-1"_s)).has_value());
+    QVERIFY(store().saveSchedule(named(u"p2"_s, u"nightly"_s, FiredBy::Provider, u"dm-2"_s)).has_value());
+    QVERIFY(!store().saveSchedule(named(u"p3"_s, u"nightly"_s, FiredBy::Provider, u"dm-1"_s)).has_value());
+    QCOMPARE(store().schedules().value().size(), 3);
 }
 
 void StoreTest::scheduleNeedsItsAccount()
