@@ -20,12 +20,9 @@ constexpr std::chrono::milliseconds kFollow{200};
 } // namespace
 
 Engine::Engine(EnginePorts ports, QObject* parent)
-    : QObject(parent), m_ports(std::move(ports)), m_watch(m_ports.makeProvider)
+    : QObject(parent), m_ports(std::move(ports)), m_watch(m_ports.makeProvider), m_desk(deskPorts())
 {
-    connect(&m_watch, &MachineWatch::changed, this, [this](Changes changes) {
-        changes.status = currentStatus();
-        Q_EMIT changed(changes);
-    });
+    connect(&m_watch, &MachineWatch::changed, this, &Engine::machinesChanged);
     m_followTimer.setInterval(kFollow);
     connect(&m_followTimer, &QTimer::timeout, this, &Engine::lookElsewhere);
 }
@@ -60,8 +57,9 @@ Result<void> Engine::open(const QString& directory, Role role)
 
 Result<void> Engine::startRunner(Runner::Scope scope)
 {
+    m_timers = std::make_unique<TimerShare>(*m_ports.timer);
     m_runner = std::make_unique<Runner>(
-        *m_ports.clock, *m_ports.timer, *m_store,
+        *m_ports.clock, m_timers->part(), *m_store,
         [this](const AccountId& account) { return m_watch.provider(account); }, m_ports.runner);
     m_runner->setOutputFilter(m_ports.redact);
     connect(m_runner.get(), &Runner::runsChanged, this, [this](const QVector<Run>& runs) {
@@ -102,7 +100,9 @@ Result<void> Engine::startRunner(Runner::Scope scope)
                               m_names.value(machine, machine.machine.value),
                               error});
     });
-    return m_runner->start(scope);
+    if (const auto started = m_runner->start(scope); !started || scope != Runner::Scope::Everything)
+        return started;
+    return startElapseWatch();
 }
 
 void Engine::close()
@@ -110,7 +110,9 @@ void Engine::close()
     m_followTimer.stop();
     if (m_runner)
         m_runner->stop();
+    m_elapses.reset();
     m_runner.reset();
+    m_timers.reset();
     m_calls.clear();
     m_trials.clear();
     m_elsewhere.reset();
@@ -217,6 +219,7 @@ void Engine::runClosed(const Run& run)
         break;
     case Outcome::MissedLate:
     case Outcome::MissedNotRunning:
+    case Outcome::NotSeen:
         kind = Notice::Kind::RunMissed;
         break;
     default:
@@ -246,6 +249,8 @@ Result<void> Engine::afterEdit()
         return read;
     m_watch.setAccounts(m_accounts);
     m_watch.setNames(m_names);
+    if (m_elapses)
+        m_elapses->schedulesChanged();
     if (m_runner)
         return m_runner->reload();
     return {};

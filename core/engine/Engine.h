@@ -2,11 +2,14 @@
 
 #include "core/engine/Changes.h"
 #include "core/engine/ControlSocket.h"
+#include "core/engine/ElapseWatch.h"
 #include "core/engine/EngineClient.h"
 #include "core/engine/EnginePorts.h"
 #include "core/engine/MachineWatch.h"
+#include "core/engine/ProviderDesk.h"
 #include "core/engine/RunnerLock.h"
 #include "core/engine/RunnerWatch.h"
+#include "core/engine/TimerShare.h"
 #include "core/runner/Runner.h"
 #include "core/store/Store.h"
 
@@ -142,6 +145,14 @@ private:
     void lookElsewhere();
     /// Writes a checked schedule, begins counts anew where the edit says so, and tells everybody.
     [[nodiscard]] Result<void> storeEdit(const Schedule& schedule);
+    [[nodiscard]] ProviderDesk::Ports deskPorts();
+    /// Rows of schedules that the provider fires, as they are now there; tells everybody.
+    [[nodiscard]] Result<void> storeProviderRows(const QVector<Schedule>& rows);
+    [[nodiscard]] Result<void> dropSchedule(const ScheduleId& schedule);
+    void saveAtProvider(const Schedule& schedule, const std::optional<Schedule>& before,
+                        const Reply<Schedule>& reply);
+    void machinesChanged(Changes changes);
+    [[nodiscard]] Result<void> startElapseWatch();
     void setSchedulePause(const ScheduleId& id, const std::optional<Pause>& pause, const Reply<void>& reply);
     [[nodiscard]] Result<QVector<calendar::Instant>> backfillOf(const ScheduleId& id, calendar::Instant from,
                                                                 calendar::Instant to) const;
@@ -173,7 +184,10 @@ private:
     QVector<MachineKey> m_leasesShown; ///< of the runner elsewhere
     QString m_directory;
     MachineWatch m_watch;
+    ProviderDesk m_desk;
+    std::unique_ptr<TimerShare> m_timers;
     std::unique_ptr<Runner> m_runner;
+    std::unique_ptr<ElapseWatch> m_elapses; ///< where the runner's lock is held, and schedules fire
     QVector<Account> m_accounts;
     QVector<Schedule> m_schedules;
     QHash<MachineKey, QString> m_names;

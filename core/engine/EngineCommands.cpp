@@ -248,6 +248,10 @@ void Engine::saveSchedule(const Schedule& schedule, const Reply<Schedule>& reply
         reply(fail(ErrorCode::NotFound, checked->machine.account.value));
         return;
     }
+    if (checked->firedBy == FiredBy::Provider || (before && before->firedBy == FiredBy::Provider)) {
+        saveAtProvider(*checked, before, reply);
+        return;
+    }
     if (const auto stored = storeEdit(*checked); !stored) {
         reply(tl::unexpected(stored.error()));
         return;
@@ -255,25 +259,31 @@ void Engine::saveSchedule(const Schedule& schedule, const Reply<Schedule>& reply
     answerAfterPoke<Schedule>(reply, *checked);
 }
 
-void Engine::removeSchedule(const ScheduleId& schedule, const Reply<void>& reply)
+Result<void> Engine::dropSchedule(const ScheduleId& schedule)
 {
-    if (!knownSchedule(schedule)) {
-        reply(fail(ErrorCode::NotFound, schedule.value));
-        return;
-    }
-    if (const auto removed = m_store->removeSchedule(schedule); !removed) {
-        reply(removed);
-        return;
-    }
-    if (const auto applied = afterEdit(); !applied) {
-        reply(applied);
-        return;
-    }
+    if (const auto removed = m_store->removeSchedule(schedule); !removed)
+        return removed;
+    if (const auto applied = afterEdit(); !applied)
+        return applied;
     Changes changes;
     changes.schedulesRemoved.append(schedule);
     changes.status = currentStatus();
     Q_EMIT changed(changes);
-    answerAfterPoke<void>(reply, {});
+    return {};
+}
+
+void Engine::removeSchedule(const ScheduleId& schedule, const Reply<void>& reply)
+{
+    const auto known = knownSchedule(schedule);
+    if (!known) {
+        reply(fail(ErrorCode::NotFound, schedule.value));
+        return;
+    }
+    const auto dropped = [this, reply](const Result<void>& answer) { answerAfterPoke<void>(reply, answer); };
+    if (known->firedBy == FiredBy::Provider)
+        m_desk.remove(*known, dropped);
+    else
+        dropped(dropSchedule(schedule));
 }
 
 void Engine::setScheduleEnabled(const ScheduleId& schedule, bool enabled, const Reply<void>& reply)

@@ -1,5 +1,6 @@
 #include "core/engine/CopyNames.h"
 #include "core/engine/Engine.h"
+#include "core/engine/ProviderForm.h"
 
 #include <memory>
 #include <utility>
@@ -9,7 +10,6 @@ namespace reveille {
 namespace {
 
 constexpr qsizetype kLongestName = 100;
-constexpr qsizetype kLongestProviderName = 31;
 
 } // namespace
 
@@ -20,15 +20,6 @@ struct Engine::Copying
     QVector<CopyResult> done;
     Reply<QVector<CopyResult>> reply;
 };
-
-void Engine::resolveDrift(const ScheduleId& id, DriftChoice, const Reply<Schedule>& reply)
-{
-    const auto known = knownSchedule(id);
-    if (!known)
-        reply(fail(ErrorCode::NotFound, id.value));
-    else
-        reply(fail(ErrorCode::InvalidArgument, known->name));
-}
 
 void Engine::copySchedules(const QVector<ScheduleId>& schedules, const QVector<MachineKey>& machines,
                            const Reply<QVector<CopyResult>>& reply)

@@ -1,0 +1,92 @@
+#include "core/engine/ProviderMerge.h"
+
+#include "core/calendar/Timetable.h"
+#include "core/engine/ProviderForm.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace reveille {
+
+using calendar::Instant;
+
+namespace {
+
+constexpr std::chrono::seconds kTolerance{1};
+constexpr std::chrono::seconds kToldBefore{5};
+
+Drift driftOf(const Schedule& schedule, const std::optional<ProviderSchedule>& seen)
+{
+    if (!schedule.enabled)
+        return seen ? Drift::ChangedThere : Drift::None;
+    if (!seen)
+        return Drift::RemovedThere;
+    return seen->asks(schedule.provider->agreed) ? Drift::None : Drift::ChangedThere;
+}
+
+bool isOn(const Schedule& schedule, const MachineKey& machine)
+{
+    return schedule.firedBy == FiredBy::Provider && schedule.machine == machine && schedule.provider;
+}
+
+} // namespace
+
+bool nextDiffers(const ProviderSchedule& seen, Instant now)
+{
+    const auto timetable = calendar::Timetable::parse({seen.when.toStdString()}, calendar::TimeZone::utc());
+    if (!timetable)
+        return true;
+    const auto ours = timetable->next(now + kToldBefore);
+    if (!seen.nextAt)
+        return ours.has_value();
+    if (ours && *ours < *seen.nextAt - kTolerance)
+        return true;
+    const auto same = timetable->next(*seen.nextAt - kTolerance - std::chrono::microseconds(1));
+    return !same || *same > *seen.nextAt + kTolerance;
+}
+
+QVector<Schedule> mergeProviderSchedules(const MachineKey& machine, const QVector<ProviderSchedule>& there,
+                                         const QVector<Schedule>& stored, Instant now)
+{
+    QVector<Schedule> changed;
+    QStringList known;
+    for (const Schedule& schedule : stored) {
+        if (!isOn(schedule, machine))
+            continue;
+        known.append(schedule.provider->agreed.name);
+        const auto at = std::ranges::find(there, schedule.provider->agreed.name, &ProviderSchedule::name);
+        Schedule read = schedule;
+        ProviderSide& side = *read.provider;
+        side.seen = at == there.cend() ? std::nullopt : std::optional(*at);
+        side.drift = driftOf(schedule, side.seen);
+        side.nextDiffers = side.seen && nextDiffers(*side.seen, now);
+        if (!(read == schedule))
+            changed.append(read);
+    }
+    for (const ProviderSchedule& schedule : there) {
+        if (known.contains(schedule.name))
+            continue;
+        auto adopted = adoptedSchedule(machine, schedule, now);
+        if (!adopted)
+            continue;
+        adopted->provider->nextDiffers = nextDiffers(schedule, now);
+        changed.append(*std::move(adopted));
+    }
+    return changed;
+}
+
+QVector<Schedule> withoutMachine(const MachineKey& machine, const QVector<Schedule>& stored)
+{
+    QVector<Schedule> changed;
+    for (Schedule schedule : stored) {
+        if (!isOn(schedule, machine) || !schedule.enabled || schedule.provider->drift == Drift::RemovedThere)
+            continue;
+        schedule.provider->seen.reset();
+        schedule.provider->drift = Drift::RemovedThere;
+        schedule.provider->nextDiffers = false;
+        changed.append(schedule);
+    }
+    return changed;
+}
+
+} // namespace reveille
