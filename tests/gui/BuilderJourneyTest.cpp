@@ -20,21 +20,11 @@ namespace {
 /// The builder in the dialog for a new schedule.
 struct Desk
 {
-    explicit Desk(Theme& theme) : journey(theme)
-    {
-        journey.click(u"newScheduleButton"_s);
-        journey.find<QLineEdit>(u"zoneEdit"_s)->setText(u"Europe/Berlin"_s);
-    }
-    [[nodiscard]] QString text(int line = 1) const
-    {
-        return journey.find<QLineEdit>(u"when%1"_s.arg(line))->text();
-    }
+    explicit Desk(Theme& theme) : journey(theme) { journey.click(u"newScheduleButton"_s); }
+    [[nodiscard]] QString text(int line = 1) const { return journey.text(u"when%1"_s.arg(line)); }
     [[nodiscard]] WhenBuilder* builder() const { return journey.find<WhenBuilder>(u"whenBuilder"_s); }
-    void write(const QString& text)
-    {
-        journey.find<QLineEdit>(u"when1"_s)->setFocus();
-        journey.type(text);
-    }
+    void write(const QString& text) { journey.rewrite(u"when1"_s, text); }
+    void zoneIsBerlin() { journey.chooseByMouse(u"scheduleZone"_s, u"Europe/Berlin"_s); }
     /// Does it elapse on the last Fridays at 18:00 in Berlin?
     [[nodiscard]] bool isLastFriday() const
     {
@@ -47,14 +37,6 @@ struct Desk
     }
     Journey journey;
 };
-
-void pick(Journey& journey, const QString& box, int index)
-{
-    auto* combo = journey.find<QComboBox>(box);
-    combo->setFocus();
-    while (combo->currentIndex() < index)
-        journey.press(Qt::Key_Down);
-}
 
 } // namespace
 
@@ -72,7 +54,11 @@ private Q_SLOTS:
     void lastFridayAsASentence();
     void crontabPasted();
     void cronFixedByOneClick();
-    void oneOfManyParts();
+    void aRefusalIsToldOnce();
+    void oneOfManyPartsInTheGrid();
+    void oneOfManyPartsInASentence();
+    void timesThatNeedTwoLines();
+    void valuesAreListed();
     void lockedControls();
     void stepsBack();
     void aDayOfTheYear();
@@ -85,6 +71,7 @@ private:
 void BuilderJourneyTest::lastFridayByMouse()
 {
     Desk desk(*m_theme);
+    desk.zoneIsBerlin();
     desk.journey.click(u"lastWeekday"_s);
     desk.journey.click(u"hour18"_s);
     QVERIFY2(desk.isLastFriday(), qPrintable(desk.text()));
@@ -95,6 +82,9 @@ void BuilderJourneyTest::lastFridayByMouse()
 void BuilderJourneyTest::lastFridayByKeyboard()
 {
     Desk desk(*m_theme);
+    QVERIFY(desk.journey.tabTo(u"scheduleZone"_s));
+    desk.journey.press(Qt::Key_A, Qt::ControlModifier);
+    desk.journey.type(u"Europe/Berlin"_s);
     QVERIFY(desk.journey.tabTo(u"lastWeekday"_s));
     desk.journey.press(Qt::Key_Space);
     QVERIFY(desk.journey.tabTo(u"hour0"_s));
@@ -108,34 +98,32 @@ void BuilderJourneyTest::lastFridayByKeyboard()
 void BuilderJourneyTest::lastFridayByTyping()
 {
     Desk desk(*m_theme);
-    desk.write(u"last Friday 18:00"_s);
+    desk.write(u"last Friday 18:00 Europe/Berlin"_s);
     QVERIFY(!desk.builder()->timetable().has_value());
     QVERIFY(desk.journey.isVisible(u"offerLines"_s));
-    QCOMPARE(desk.text(), u"last Friday 18:00"_s);
+    QCOMPARE(desk.text(), u"last Friday 18:00 Europe/Berlin"_s);
     desk.journey.click(u"takeOffer"_s);
     QVERIFY2(desk.isLastFriday(), qPrintable(desk.text()));
     desk.journey.press(Qt::Key_Z, Qt::ControlModifier);
-    QCOMPARE(desk.text(), u"last Friday 18:00"_s);
+    QCOMPARE(desk.text(), u"last Friday 18:00 Europe/Berlin"_s);
 }
 
 void BuilderJourneyTest::lastFridayAsASentence()
 {
     Desk desk(*m_theme);
+    desk.zoneIsBerlin();
     desk.journey.click(u"whenMode0"_s);
-    pick(desk.journey, u"sentenceDays"_s, 9);
-    pick(desk.journey, u"sentenceWeekday"_s, 4);
-    auto* at = desk.journey.find<QLineEdit>(u"sentenceAtEdit"_s);
-    at->setFocus();
-    at->selectAll();
-    desk.journey.type(u"18:00"_s);
-    QVERIFY2(desk.isLastFriday(), qPrintable(desk.text()));
+    desk.journey.chooseByMouse(u"sentenceDays"_s, u"the last"_s);
+    desk.journey.chooseByMouse(u"sentenceWeekday"_s, u"Friday"_s);
+    desk.journey.chooseByMouse(u"sentenceAt"_s, u"18:00"_s);
+    QVERIFY2(desk.isLastFriday(), qPrintable(desk.text() + desk.builder()->zone()));
 }
 
 void BuilderJourneyTest::crontabPasted()
 {
     Desk desk(*m_theme);
-    desk.write(u"0 9 13 * 5"_s);
-    QVERIFY(desk.journey.find<QLabel>(u"offerHeading"_s)->text().contains(u"cron"_s));
+    desk.journey.paste(u"when1"_s, u"0 9 13 * 5"_s);
+    QVERIFY(desk.journey.label(u"offerHeading"_s).contains(u"cron"_s));
     desk.journey.click(u"takeOffer"_s);
     QVERIFY(desk.journey.isVisible(u"when2"_s));
     QCOMPARE(desk.builder()->lines().size(), 2);
@@ -157,7 +145,17 @@ void BuilderJourneyTest::cronFixedByOneClick()
     QVERIFY(timetable->countIn(inventedNow(), inventedNow() + std::chrono::hours(24)) == 288);
 }
 
-void BuilderJourneyTest::oneOfManyParts()
+void BuilderJourneyTest::aRefusalIsToldOnce()
+{
+    Desk desk(*m_theme);
+    desk.write(u"99 99 * * *"_s);
+    QVERIFY2(desk.journey.label(u"whenError"_s).startsWith(u"Read as cron"_s),
+             qPrintable(desk.journey.label(u"whenError"_s)));
+    QVERIFY(!desk.journey.isVisible(u"offerHeading"_s));
+    QCOMPARE(desk.journey.find(u"when1"_s)->accessibleDescription(), desk.journey.label(u"whenError"_s));
+}
+
+void BuilderJourneyTest::oneOfManyPartsInTheGrid()
 {
     Desk desk(*m_theme);
     desk.write(u"mon..Friday  *-*-*  9,17:30 Europe/Berlin"_s);
@@ -165,6 +163,48 @@ void BuilderJourneyTest::oneOfManyParts()
     QCOMPARE(desk.text(), u"mon..Friday  *-*-*  09,12,17:30 Europe/Berlin"_s);
     desk.journey.click(u"month6"_s);
     QCOMPARE(desk.text(), u"mon..Friday  *-06-*  09,12,17:30 Europe/Berlin"_s);
+}
+
+void BuilderJourneyTest::oneOfManyPartsInASentence()
+{
+    Desk desk(*m_theme);
+    desk.write(u"mon,WED  *-6..8-*  8..18:0/20 Europe/Berlin"_s);
+    desk.journey.click(u"whenMode0"_s);
+    desk.journey.chooseByMouse(u"sentenceStep"_s, u"30 minutes"_s);
+    QVERIFY2(desk.text().startsWith(u"mon,WED  *-6..8-*  8..18:"_s), qPrintable(desk.text()));
+    QVERIFY2(desk.text().endsWith(u" Europe/Berlin"_s), qPrintable(desk.text()));
+    desk.journey.click(u"sentenceDay4"_s);
+    QVERIFY2(desk.text().contains(u"Fri"_s), qPrintable(desk.text()));
+    QVERIFY2(desk.text().contains(u"  *-6..8-*  8..18:"_s), qPrintable(desk.text()));
+}
+
+void BuilderJourneyTest::timesThatNeedTwoLines()
+{
+    Desk desk(*m_theme);
+    desk.write(u"Mon..Fri 09:00"_s);
+    desk.journey.click(u"whenMode0"_s);
+    desk.journey.rewrite(u"sentenceAtEdit"_s, u"09:00, 12:30"_s);
+    QCOMPARE(desk.journey.label(u"sentenceHint"_s), u"No single line has just these times."_s);
+    desk.journey.click(u"sentenceLines"_s);
+    QCOMPARE(desk.builder()->lines(), (QStringList{u"Mon..Fri 09:00"_s, u"Mon..Fri 12:30"_s}));
+}
+
+void BuilderJourneyTest::valuesAreListed()
+{
+    Desk desk(*m_theme);
+    desk.write(u"Mon..Fri 09:30"_s);
+    for (int i = 0; i < 4; ++i)
+        desk.journey.press(Qt::Key_Left);
+    desk.journey.press(Qt::Key_Down);
+    QVERIFY(desk.journey.isVisible(u"whenCompletions"_s));
+    auto* list = desk.journey.find<QAbstractItemView>(u"whenCompletions"_s);
+    const QModelIndexList found =
+        list->model()->match(list->model()->index(0, 0), Qt::DisplayRole, u"09..17"_s, 1, Qt::MatchExactly);
+    QCOMPARE(found.size(), 1);
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, Qt::NoModifier,
+                      list->visualRect(found.first()).center());
+    Journey::settle();
+    QCOMPARE(desk.text(), u"Mon..Fri 09..17:30"_s);
 }
 
 void BuilderJourneyTest::lockedControls()
@@ -187,7 +227,7 @@ void BuilderJourneyTest::stepsBack()
     desk.journey.click(u"weekday4"_s);
     desk.journey.click(u"hour18"_s);
     const QString both = desk.text();
-    desk.journey.find<QLineEdit>(u"when1"_s)->setFocus();
+    desk.journey.click(u"when1"_s);
     desk.journey.press(Qt::Key_Z, Qt::ControlModifier);
     QVERIFY(desk.text() != both);
     QVERIFY(desk.text().startsWith(u"Fri"_s));
@@ -198,6 +238,7 @@ void BuilderJourneyTest::stepsBack()
 void BuilderJourneyTest::aDayOfTheYear()
 {
     Desk desk(*m_theme);
+    desk.zoneIsBerlin();
     desk.write(u"Mon..Fri 09,17:30"_s);
     auto* year = desk.journey.find<YearMap>(u"yearMap"_s);
     QTest::mouseClick(year, Qt::LeftButton, Qt::NoModifier, year->cellRect(1, 4).center());
@@ -205,6 +246,11 @@ void BuilderJourneyTest::aDayOfTheYear()
     QCOMPARE(desk.journey.find<RunList>(u"runList"_s)->lines().size(), 2);
     desk.journey.click(u"backToNextRuns"_s);
     QVERIFY(desk.journey.find<RunList>(u"runList"_s)->lines().size() > 200);
+    desk.journey.click(u"runSide1"_s);
+    QVERIFY(desk.journey.find<RunList>(u"runList"_s)->lines().first().past);
+    const QString here = desk.journey.find<RunList>(u"runList"_s)->lines().first().when;
+    desk.journey.click(u"runClock2"_s);
+    QVERIFY(desk.journey.find<RunList>(u"runList"_s)->lines().first().when != here);
 }
 
 void BuilderJourneyTest::aTrapIsPutRight()

@@ -37,6 +37,18 @@ public:
     [[nodiscard]] bool tabTo(const QString& name);
     /// Clicks a cell of a table or tree that shows `text`.
     void clickCell(const QString& view, const QString& text, int column = -1);
+    /// Clicks into a field and types anew what is in it.
+    void rewrite(const QString& name, const QString& text);
+    /// Clicks into a field, at its end, and pastes with the keyboard.
+    void paste(const QString& name, const QString& text);
+    /// Opens a list by its arrow, turns the wheel until the item is there, and clicks it.
+    void chooseByMouse(const QString& box, const QString& item);
+    /// Clicks the tick of an item.
+    void tick(const QString& list, const QString& item);
+    /// Goes through the focused list with the arrow keys until it shows the item.
+    void chooseByKeys(const QString& item);
+    [[nodiscard]] QString text(const QString& name) const { return find<QLineEdit>(name)->text(); }
+    [[nodiscard]] QString label(const QString& name) const;
     /// Lets everything queued happen.
     static void settle();
 

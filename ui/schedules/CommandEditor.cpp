@@ -1,5 +1,6 @@
 #include "ui/schedules/CommandEditor.h"
 
+#include "ui/schedules/ArgumentList.h"
 #include "ui/text/CommandLint.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/Labels.h"
@@ -32,6 +33,8 @@ CommandEditor::CommandEditor(QWidget* parent)
     : QWidget(parent),
       m_edit(new QLineEdit(this)),
       m_shell(new QCheckBox(this)),
+      m_list(new ArgumentList(this)),
+      m_separate(new QPushButton(this)),
       m_words(new RoleLabel(Color::Dim, this)),
       m_warning(new RoleLabel(Color::Warning, this)),
       m_fix(new QPushButton(this)),
@@ -50,9 +53,17 @@ CommandEditor::CommandEditor(QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(step / 2 + 1);
     column->addWidget(m_edit);
+    column->addWidget(m_list);
     column->addWidget(m_words);
+    m_separate->setObjectName(u"separateArguments"_s);
+    m_separate->setAutoDefault(false);
+    m_separate->setFlat(true);
     // Only the box and its words are the target, so they are all the room it takes.
-    column->addWidget(m_shell, 0, Qt::AlignLeft);
+    auto* ways = new QHBoxLayout;
+    ways->addWidget(m_shell);
+    ways->addStretch(1);
+    ways->addWidget(m_separate);
+    column->addLayout(ways);
     auto* warning = new QHBoxLayout;
     warning->setSpacing(step);
     m_warning->setObjectName(u"commandWarning"_s);
@@ -71,7 +82,15 @@ CommandEditor::CommandEditor(QWidget* parent)
     });
     connect(m_edit, &QLineEdit::textChanged, this, &CommandEditor::update);
     connect(m_shell, &QCheckBox::toggled, this, &CommandEditor::update);
-    update();
+    connect(m_list, &ArgumentList::changed, this, &CommandEditor::update);
+    connect(m_separate, &QPushButton::clicked, this, [this] {
+        setSeparate(!m_isSeparate);
+        if (m_isSeparate)
+            m_list->focusFirst();
+        else
+            m_edit->setFocus();
+    });
+    setSeparate(false);
 }
 
 void CommandEditor::setArgv(const QStringList& argv)
@@ -83,12 +102,48 @@ void CommandEditor::setArgv(const QStringList& argv)
     update();
 }
 
+/// The words stay the same, whichever way they are shown.
+void CommandEditor::setSeparate(bool separate)
+{
+    const QStringList words = argv();
+    m_isSeparate = separate;
+    if (separate) {
+        m_list->setArgv(words);
+    } else if (!words.isEmpty()) {
+        setArgv(words);
+    }
+    m_edit->setVisible(!separate);
+    m_shell->setVisible(!separate);
+    m_list->setVisible(separate);
+    m_separate->setText(separate ? tr("Write it as one line") : tr("Write the arguments one by one"));
+    m_separate->setAccessibleName(m_separate->text());
+    update();
+}
+
+QVector<QWidget*> CommandEditor::stops() const
+{
+    return QVector<QWidget*>{m_edit} + m_list->stops() + QVector<QWidget*>{m_shell, m_separate, m_fix};
+}
+
 QStringList CommandEditor::argv() const
 {
+    if (m_isSeparate)
+        return m_list->argv();
     return toArgv({m_edit->text(), m_shell->isChecked(), m_shellName});
 }
 
 void CommandEditor::update()
+{
+    m_words->setVisible(!m_isSeparate);
+    if (m_isSeparate)
+        m_valid = !m_list->argv().isEmpty();
+    else
+        readLine();
+    warn();
+    Q_EMIT changed();
+}
+
+void CommandEditor::readLine()
 {
     auto* words = static_cast<RoleLabel*>(m_words);
     words->setRole(Color::Dim);
@@ -115,8 +170,6 @@ void CommandEditor::update()
         }
         m_words->setText(text);
     }
-    warn();
-    Q_EMIT changed();
 }
 
 void CommandEditor::warn()
@@ -129,7 +182,7 @@ void CommandEditor::warn()
     m_warning->setVisible(!texts.isEmpty());
     // A plain POSIX shell does not know the option.
     const QString shell = m_shellName.section(u'/', -1);
-    m_fix->setVisible((shell == u"bash" || shell == u"zsh") &&
+    m_fix->setVisible(!m_isSeparate && (shell == u"bash" || shell == u"zsh") &&
                       std::any_of(lints.begin(), lints.end(), [](const CommandLint& lint) {
                           return lint.kind == CommandLint::Kind::PipeWithoutPipefail;
                       }));

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
@@ -54,7 +55,7 @@ EnvironmentTable::EnvironmentTable(QWidget* parent)
 
 EnvironmentTable::Row& EnvironmentTable::addRow(const QString& name, const QString& value)
 {
-    Row row{new QWidget(this), nullptr, nullptr, nullptr};
+    Row row{new QWidget(this), nullptr, nullptr, nullptr, nullptr};
     auto* line = new QHBoxLayout(row.box);
     line->setContentsMargins(0, 0, 0, 0);
     row.name = new QLineEdit(name, row.box);
@@ -65,7 +66,10 @@ EnvironmentTable::Row& EnvironmentTable::addRow(const QString& name, const QStri
         connect(edit, &QLineEdit::textChanged, this, &EnvironmentTable::check);
     }
     row.name->setPlaceholderText(tr("NAME"));
-    row.value->setPlaceholderText(tr("value"));
+    row.value->setPlaceholderText(tr("value, or secret:NAME"));
+    row.key = row.value->addAction(icon(u"key"_s, Color::Accent), QLineEdit::LeadingPosition);
+    row.key->setToolTip(tr("Refers to a stored secret: only its name is kept here"));
+    row.key->setVisible(false);
     row.remove->setIcon(icon(u"cross"_s, Color::Dim));
     row.remove->setToolTip(tr("Remove this variable"));
     row.remove->setFocusPolicy(Qt::StrongFocus);
@@ -135,6 +139,12 @@ QWidget* EnvironmentTable::firstStop() const
     return m_rows.first().name;
 }
 
+QString secretNameOf(const QString& value)
+{
+    static const QString kPrefix = u"secret:"_s;
+    return value.startsWith(kPrefix) ? value.mid(kPrefix.size()) : QString();
+}
+
 QWidget* EnvironmentTable::lastStop() const
 {
     return m_add;
@@ -181,6 +191,8 @@ QString EnvironmentTable::problem() const
         }
         if (!isVariableName(name))
             return tr("“%1” is no name for a variable: letters, digits and “_” only.").arg(name);
+        if (row.value->text() == u"secret:"_s)
+            return tr("The value of %1 names no secret.").arg(name);
         if (name.startsWith(u"REVEILLE_"_s))
             return tr("Variables that begin with REVEILLE_ are set by Reveille.");
         if (names.contains(name))
@@ -194,11 +206,16 @@ void EnvironmentTable::check()
 {
     QStringList secrets;
     for (const Row& row : m_rows) {
-        if (looksSecret(row.name->text().trimmed(), row.value->text()))
-            secrets += row.name->text().trimmed();
+        const QString name = row.name->text().trimmed();
+        const QString secret = secretNameOf(row.value->text());
+        row.key->setVisible(!secret.isEmpty());
+        row.value->setAccessibleDescription(
+            secret.isEmpty() ? QString() : tr("Refers to the stored secret %1").arg(secret));
+        if (secret.isEmpty() && looksSecret(name, row.value->text()))
+            secrets += name;
     }
-    m_warning->setText(tr("%1 looks like a secret. It is stored in plain text: better have the command read "
-                          "it on the machine.")
+    m_warning->setText(tr("%1 looks like a secret and is stored in plain text. A value that reads "
+                          "“secret:NAME” is taken from the stored secrets when the command runs.")
                            .arg(secrets.join(u", "_s)));
     m_warning->setVisible(!secrets.isEmpty());
     m_add->setEnabled(!m_rows.last().name->text().isEmpty());

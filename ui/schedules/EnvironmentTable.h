@@ -5,6 +5,7 @@
 #include <QVector>
 #include <QWidget>
 
+class QAction;
 class QLineEdit;
 class QPushButton;
 class QToolButton;
@@ -41,6 +42,7 @@ private:
         QLineEdit* name;
         QLineEdit* value;
         QToolButton* remove;
+        QAction* key; ///< shown where the value refers to a secret
     };
     Row& addRow(const QString& name, const QString& value);
     void removeRow(const QWidget* box);
@@ -52,6 +54,9 @@ private:
     QPushButton* m_add;
     RoleLabel* m_warning;
 };
+
+/// The name of the stored secret that a value stands for: "secret:db" is db. Empty for any other value.
+[[nodiscard]] QString secretNameOf(const QString& value);
 
 /// "FOO_1": letters, digits and "_", not beginning with a digit.
 [[nodiscard]] bool isVariableName(const QString& name);

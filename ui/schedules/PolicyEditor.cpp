@@ -1,6 +1,7 @@
 #include "ui/schedules/PolicyEditor.h"
 
 #include "core/model/TimeText.h"
+#include "ui/schedules/ExcludedDays.h"
 #include "ui/text/TimeInput.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/DialogFrame.h"
@@ -10,7 +11,6 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDate>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -79,19 +79,6 @@ constexpr qint64 kMostSkipped = 10'000;
 
 } // namespace
 
-std::optional<QStringList> datesFromInput(const QString& text)
-{
-    static const QRegularExpression kBetween(u"[,;\\s]+"_s);
-    QStringList dates = text.split(kBetween, Qt::SkipEmptyParts);
-    for (const QString& date : dates) {
-        if (date.size() != 10 || !QDate::fromString(date, Qt::ISODate).isValid())
-            return std::nullopt;
-    }
-    dates.sort();
-    dates.removeDuplicates();
-    return dates;
-}
-
 PolicyEditor::PolicyEditor(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
     const int step = unit(this);
@@ -139,8 +126,13 @@ PolicyEditor::PolicyEditor(QWidget* parent) : QWidget(parent), m_grid(new QGridL
     m_runLimit = field(tr("Runs in all"), u"policyRunLimit"_s, tr("no limit"),
                        tr("Runs started by hand do not count"));
     m_skipNext = field(tr("Skip the next"), u"policySkipNext"_s, tr("none"), tr("How many firings"));
-    m_excluded = field(tr("Not on these days"), u"policyExcluded"_s, tr("2026-12-25, 2027-01-01"),
-                       tr("Dates in the schedule's time zone, with commas between them"));
+    auto* excluded = new ExcludedDays(this);
+    m_excluded = excluded->edit();
+    m_excluded->setPlaceholderText(tr("2026-12-25, 2027-01-01"));
+    m_excluded->setToolTip(tr("Dates in the schedule's time zone, with commas between them"));
+    addRow(tr("Not on these days"), excluded, m_excluded, u"policyExcluded"_s);
+    m_stops += excluded->stops();
+    connect(excluded, &ExcludedDays::changed, this, &PolicyEditor::update);
     m_gap = choice(tr("The clock skips its time in spring"), u"policyGap"_s,
                    {{tr("No run that day"), static_cast<int>(GapPolicy::Skip)},
                     {tr("Run when the gap ends"), static_cast<int>(GapPolicy::EndOfGap)}});
@@ -176,7 +168,8 @@ void PolicyEditor::addRow(const QString& label, QWidget* control, QWidget* focus
     focus->setObjectName(name);
     focus->setAccessibleName(label);
     const int row = m_grid->rowCount();
-    m_grid->addWidget(text, row, 0);
+    text->setMinimumHeight(4 * unit(this));
+    m_grid->addWidget(text, row, 0, Qt::AlignTop);
     m_grid->addWidget(control, row, 1);
 }
 

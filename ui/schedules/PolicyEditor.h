@@ -69,7 +69,4 @@ private:
     QCheckBox* m_parallel = nullptr;
 };
 
-/// "2026-12-25, 2027-01-01" as sorted dates without doubles; nothing if one is none. Empty for an empty text.
-[[nodiscard]] std::optional<QStringList> datesFromInput(const QString& text);
-
 } // namespace reveille::ui

@@ -27,8 +27,15 @@ QVector<MachineChoice> machineChoices(const EngineState& state)
     QVector<MachineChoice> choices;
     for (const Machine& machine : state.machines()) {
         const auto account = state.account(machine.key.account);
-        choices.append({machine.key,
-                        account ? machine.displayName() + u" · "_s + account->name : machine.displayName()});
+        MachineChoice choice;
+        choice.key = machine.key;
+        choice.name = machine.displayName();
+        choice.label = account ? choice.name + u" · "_s + account->name : choice.name;
+        choice.provider = account ? account->provider : ProviderKind::Dedalus;
+        choice.rules = machine.rules;
+        for (const ProviderSchedule& kept : machine.providerSchedules.value_or(QVector<ProviderSchedule>()))
+            choice.providerNames += kept.name;
+        choices.append(choice);
     }
     return choices;
 }
@@ -89,12 +96,13 @@ void EditCommands::tell(const QString& step, const QVector<ScheduleEditResult>& 
 }
 
 void EditCommands::apply(const QString& step, const QVector<ScheduleEdit>& edits,
-                         std::function<void(const QVector<ScheduleEditResult>&)> then)
+                         std::function<void(const QVector<ScheduleEditResult>&)> then,
+                         ScheduleEdits::Each each)
 {
     if (edits.isEmpty())
         return;
-    m_edits->apply(edits, [self = QPointer(this), step,
-                           then = std::move(then)](const QVector<ScheduleEditResult>& results) {
+    const auto done = [self = QPointer(this), step,
+                       then = std::move(then)](const QVector<ScheduleEditResult>& results) {
         if (!self)
             return;
         QVector<ScheduleEdit> taken;
@@ -108,7 +116,8 @@ void EditCommands::apply(const QString& step, const QVector<ScheduleEdit>& edits
             then(results);
         else
             self->tell(step, results);
-    });
+    };
+    m_edits->apply(edits, done, std::move(each));
 }
 
 void EditCommands::change(const QString& step, const QVector<Schedule>& schedules, const Deed& deed,
@@ -162,33 +171,49 @@ void EditCommands::open(const Schedule& schedule)
 {
     auto* dialog = new ScheduleDialog(schedule, machineChoices(m_state), m_now(), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ScheduleDialog::saveRequested, this, [this, dialog, before = schedule] {
-        const bool isNew = before.id.isEmpty();
-        const Schedule wanted = dialog->schedule();
-        if (!isNew && wanted == before) {
-            dialog->accept();
-            return;
-        }
-        const QString step =
-            isNew ? tr("new schedule “%1”").arg(wanted.name) : tr("edit “%1”").arg(before.name);
+    dialog->setKnown(m_state.schedules());
+    connect(dialog, &ScheduleDialog::saveRequested, this,
+            [this, dialog, before = schedule] { save(dialog, before); });
+    dialog->open();
+}
+
+void EditCommands::save(ScheduleDialog* dialog, const Schedule& before)
+{
+    const bool isNew = before.id.isEmpty();
+    const QVector<Schedule> wanted = dialog->schedules();
+    if (!isNew && wanted == QVector<Schedule>{before}) {
+        dialog->accept();
+        return;
+    }
+    QVector<ScheduleEdit> edits;
+    for (const Schedule& schedule : wanted) {
         ScheduleEdit edit;
         if (!isNew)
             edit.before = before;
-        edit.after = wanted;
-        apply(step, {edit}, [this, open = QPointer(dialog)](const QVector<ScheduleEditResult>& results) {
-            const ScheduleEditResult& result = results.first();
-            if (result.error && open)
-                open->showError(*result.error);
-            else if (result.error)
-                Q_EMIT failed(*result.error);
-            else {
-                if (open)
-                    open->accept();
+        edit.after = schedule;
+        edits.append(edit);
+    }
+    const QString step = isNew ? stepText(tr("new schedule “%1”"), tr("%1 new schedules"), wanted)
+                               : tr("edit “%1”").arg(before.name);
+    const auto open = QPointer(dialog);
+    const auto done = [this, open](const QVector<ScheduleEditResult>& results) {
+        if (open)
+            open->finishSaving();
+        for (const ScheduleEditResult& result : results) {
+            if (!result.error) {
                 Q_EMIT scheduleSaved(result.edit.after->id);
+                return;
             }
-        });
+        }
+        if (!open)
+            Q_EMIT failed(*results.first().error);
+    };
+    apply(step, edits, done, [open](qsizetype row, const ScheduleEditResult& result) {
+        if (open && result.error)
+            open->showError(static_cast<int>(row), *result.error);
+        else if (open)
+            open->showSaved(static_cast<int>(row));
     });
-    dialog->open();
 }
 
 void EditCommands::openMany(const QVector<Schedule>& schedules)

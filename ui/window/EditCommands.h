@@ -17,6 +17,8 @@ class QWidget;
 
 namespace reveille::ui {
 
+class ScheduleDialog;
+
 /// Every edit of schedules, of one or of many: each is one named step of the undo stack, holding what
 /// succeeded; what was refused is told schedule by schedule.
 class EditCommands final : public QObject
@@ -59,13 +61,15 @@ private:
     using Deed = std::function<void(Schedule&)>;
     [[nodiscard]] QVector<Schedule> known(const QVector<ScheduleId>& ids) const;
     void open(const Schedule& schedule);
+    void save(ScheduleDialog* dialog, const Schedule& before);
     void openPause(const QVector<Schedule>& schedules);
     void openMany(const QVector<Schedule>& schedules);
     /// Changes each that `deed` makes a difference to.
     void change(const QString& step, const QVector<Schedule>& schedules, const Deed& deed,
                 std::function<void(const QVector<ScheduleEditResult>&)> then = {});
     void apply(const QString& step, const QVector<ScheduleEdit>& edits,
-               std::function<void(const QVector<ScheduleEditResult>&)> then = {});
+               std::function<void(const QVector<ScheduleEditResult>&)> then = {},
+               ScheduleEdits::Each each = {});
     void add(const QVector<Schedule>& clip, const QVector<MachineKey>& machines);
     void tell(const QString& step, const QVector<ScheduleEditResult>& results);
 

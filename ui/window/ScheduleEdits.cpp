@@ -21,6 +21,7 @@ struct ScheduleEdits::Batch
     QVector<ScheduleEditResult> results;
     qsizetype open = 0;
     Done done;
+    Each each;
 };
 
 ScheduleEdits::ScheduleEdits(EngineClient& client, QObject* parent) : QObject(parent), m_client(client) {}
@@ -38,11 +39,12 @@ void ScheduleEdits::renamed(const ScheduleId& old, const ScheduleId& now)
         m_ids.insert(old, now);
 }
 
-void ScheduleEdits::apply(const QVector<ScheduleEdit>& edits, Done done)
+void ScheduleEdits::apply(const QVector<ScheduleEdit>& edits, Done done, Each each)
 {
     auto batch = std::make_shared<Batch>();
     batch->edits = edits;
     batch->done = std::move(done);
+    batch->each = std::move(each);
     m_batches.push_back(std::move(batch));
     if (m_batches.size() == 1)
         begin();
@@ -111,6 +113,8 @@ void ScheduleEdits::settle(const std::shared_ptr<Batch>& batch, qsizetype row, c
             renamed(current(told.edit.after->id), result->id);
         told.edit.after = *result;
     }
+    if (batch->each)
+        batch->each(row, told);
     if (--batch->open > 0)
         return;
     m_batches.pop_front();

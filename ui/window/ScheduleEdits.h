@@ -40,8 +40,10 @@ public:
 
     explicit ScheduleEdits(EngineClient& client, QObject* parent = nullptr);
 
+    /// Told of each result as it comes, by its place.
+    using Each = std::function<void(qsizetype, const ScheduleEditResult&)>;
     /// `done` gets one result for each edit, in their order.
-    void apply(const QVector<ScheduleEdit>& edits, Done done);
+    void apply(const QVector<ScheduleEdit>& edits, Done done, Each each = {});
     /// Remembers that `old` came back as `now`.
     void renamed(const ScheduleId& old, const ScheduleId& now);
     [[nodiscard]] ScheduleId current(ScheduleId id) const;

@@ -1,8 +1,8 @@
 #include "app/cli/commands/PolicyOptions.h"
 
-#include "app/cli/AllDayEvents.h"
 #include "app/cli/Invocation.h"
 #include "app/cli/TimeInput.h"
+#include "core/model/AllDayEvents.h"
 #include "core/model/TimeText.h"
 #include "core/model/Words.h"
 

@@ -1,5 +1,6 @@
 #include "core/model/TimeText.h"
 #include "ui/schedules/EnvironmentTable.h"
+#include "ui/schedules/ExcludedDays.h"
 #include "ui/schedules/PolicyEditor.h"
 #include "ui/text/CommandLint.h"
 #include "ui/text/PolicyText.h"

@@ -1,11 +1,11 @@
-#include "app/cli/AllDayEvents.h"
+#include "core/model/AllDayEvents.h"
 
 #include <optional>
 
 #include <QDate>
 #include <QSet>
 
-namespace reveille::cli {
+namespace reveille {
 
 using namespace Qt::StringLiterals;
 
@@ -99,4 +99,4 @@ Result<AllDayEvents> allDayEvents(const QByteArray& file, const QString& name)
     return found;
 }
 
-} // namespace reveille::cli
+} // namespace reveille

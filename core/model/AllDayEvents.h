@@ -5,7 +5,7 @@
 #include <QByteArray>
 #include <QStringList>
 
-namespace reveille::cli {
+namespace reveille {
 
 /// The days of a calendar file, for leaving them out of a schedule.
 struct AllDayEvents
@@ -20,4 +20,4 @@ struct AllDayEvents
 /// in one event or 3660 days together.
 [[nodiscard]] Result<AllDayEvents> allDayEvents(const QByteArray& file, const QString& name);
 
-} // namespace reveille::cli
+} // namespace reveille
