@@ -18,10 +18,12 @@
 #include <cstdio>
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QLabel>
 #include <QLayout>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMenu>
 #include <QMenuBar>
 #include <QProcess>
@@ -139,13 +141,62 @@ void takeEmpty(const Camera& camera, Theme& theme, const Clock& clock)
     camera.take(&empty, u"no-schedules"_s);
 }
 
+/// The editor for several machines, and for an instance whose cloud fires.
+void takeEditor(const Camera& camera, const QVector<MachineChoice>& machines, const TimeView& view)
+{
+    Schedule blank;
+    blank.zone = u"Europe/Berlin"_s;
+    blank.when = QStringList{u"Mon..Fri 09:00"_s};
+    blank.argv = {u"tidy"_s, u"--all"_s};
+    ScheduleDialog many(blank, machines, view);
+    many.show();
+    many.findChild<QLineEdit*>(u"scheduleName"_s)->setText(u"tidy"_s);
+    QTest::mouseClick(many.findChild<QPushButton*>(u"severalMachines"_s), Qt::LeftButton);
+    auto* list = many.findChild<QListWidget*>(u"machineList"_s);
+    list->item(1)->setCheckState(Qt::Checked);
+    list->item(3)->setCheckState(Qt::Checked);
+    camera.take(&many, u"schedule-machines"_s);
+    QTest::mouseClick(many.findChild<QPushButton*>(u"separateArguments"_s), Qt::LeftButton);
+    many.findChild<QPushButton*>(u"saveSchedule"_s)->click();
+    many.showSaved(0);
+    Error error;
+    error.code = ErrorCode::StorageFull;
+    many.showError(1, error);
+    many.resize(many.width(), many.layout()->totalSizeHint().height());
+    camera.take(&many, u"schedule-saving"_s);
+
+    MachineChoice web;
+    web.key = {AccountId{u"account-unikraft"_s}, MachineId{u"fra/web-1"_s}};
+    web.name = u"web-1"_s;
+    web.label = u"web-1 · Unikraft"_s;
+    web.provider = ProviderKind::Unikraft;
+    web.rules.runsCommands = false;
+    blank.machine = web.key;
+    ScheduleDialog cloud(blank, {web}, view);
+    cloud.show();
+    cloud.findChild<QLineEdit*>(u"scheduleName"_s)->setText(u"Morning start"_s);
+    const auto* engine = cloud.findChild<QLabel*>(u"whenSent"_s);
+    if (!QTest::qWaitFor([engine] { return !engine->text().isEmpty(); }))
+        qFatal("the editor does not tell what is sent");
+    camera.take(&cloud, u"schedule-cloud"_s);
+    auto* actions = cloud.findChild<QComboBox*>(u"scheduleAction"_s);
+    actions->setCurrentIndex(actions->count() - 1);
+    cloud.resize(cloud.width(), cloud.layout()->totalSizeHint().height());
+    camera.take(&cloud, u"schedule-delete"_s);
+}
+
 void takeDialogs(const Camera& camera, const Clock& clock)
 {
     FakeEngineClient client;
     const Changes world = inventedWorld();
     QVector<MachineChoice> machines;
-    for (const Machine& machine : world.machines)
-        machines.append({machine.key, machine.displayName() + u" · Dedalus"_s});
+    for (const Machine& machine : world.machines) {
+        MachineChoice choice;
+        choice.key = machine.key;
+        choice.name = machine.displayName();
+        choice.label = choice.name + u" · Dedalus"_s;
+        machines.append(choice);
+    }
     const TimeView view{clock.now(), calendar::TimeZone::utc()};
     ScheduleDialog edit(world.schedules[0], machines, view);
     edit.show();
@@ -175,6 +226,7 @@ void takeDialogs(const Camera& camera, const Clock& clock)
     camera.take(&more, u"schedule-unfolded"_s);
     more.resize(more.width(), more.layout()->totalSizeHint().height());
     camera.take(&more, u"schedule-policies"_s);
+    takeEditor(camera, machines, view);
     PauseDialog pause(u"nightly-backup"_s, view);
     pause.show();
     camera.take(&pause, u"schedule-pause"_s);

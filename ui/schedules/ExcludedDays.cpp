@@ -46,7 +46,6 @@ ExcludedDays::ExcludedDays(QWidget* parent)
       m_edit(new QLineEdit(this)),
       m_pick(new QPushButton(tr("Pick"), this)),
       m_import(new QPushButton(tr("From a file …"), this)),
-      m_calendar(new QCalendarWidget(this)),
       m_told(new RoleLabel(Color::Dim, this))
 {
     const int step = unit(this);
@@ -58,12 +57,6 @@ ExcludedDays::ExcludedDays(QWidget* parent)
     m_import->setToolTip(tr("An iCalendar file (.ics): its whole-day events become days without a run"));
     for (QPushButton* button : {m_pick, m_import})
         button->setAutoDefault(false);
-    m_calendar->setObjectName(u"dayCalendar"_s);
-    m_calendar->setAccessibleName(tr("Days without a run"));
-    m_calendar->setVerticalHeaderFormat(QCalendarWidget::NoVerticalHeader);
-    m_calendar->setGridVisible(false);
-    m_calendar->setMaximumSize(46 * step, 32 * step);
-    m_calendar->hide();
     m_told->setObjectName(u"importTold"_s);
     m_told->setFont(smallFont(font()));
     m_told->setWordWrap(true);
@@ -78,22 +71,37 @@ ExcludedDays::ExcludedDays(QWidget* parent)
     column->setSpacing(step / 2);
     column->addLayout(row);
     column->addWidget(m_told);
-    column->addWidget(m_calendar);
     connect(m_edit, &QLineEdit::textChanged, this, [this] {
         mark();
         Q_EMIT changed();
     });
     connect(m_pick, &QPushButton::toggled, this, [this](bool on) {
+        if (on && m_calendar == nullptr)
+            makeCalendar();
         m_calendar->setVisible(on);
         mark();
     });
-    connect(m_calendar, &QCalendarWidget::clicked, this, &ExcludedDays::toggle);
     connect(m_import, &QPushButton::clicked, this, &ExcludedDays::chooseFile);
+}
+
+/// Few ever pick: the calendar is made when somebody does.
+void ExcludedDays::makeCalendar()
+{
+    const int step = unit(this);
+    m_calendar = new QCalendarWidget(this);
+    m_calendar->setObjectName(u"dayCalendar"_s);
+    m_calendar->setAccessibleName(tr("Days without a run"));
+    m_calendar->setVerticalHeaderFormat(QCalendarWidget::NoVerticalHeader);
+    m_calendar->setGridVisible(false);
+    m_calendar->setMaximumSize(46 * step, 32 * step);
+    layout()->addWidget(m_calendar);
+    setTabOrder(m_import, m_calendar);
+    connect(m_calendar, &QCalendarWidget::clicked, this, &ExcludedDays::toggle);
 }
 
 QVector<QWidget*> ExcludedDays::stops() const
 {
-    return {m_edit, m_pick, m_import, m_calendar};
+    return {m_edit, m_pick, m_import};
 }
 
 void ExcludedDays::toggle(const QDate& day)
@@ -111,6 +119,8 @@ void ExcludedDays::toggle(const QDate& day)
 
 void ExcludedDays::mark()
 {
+    if (m_calendar == nullptr)
+        return;
     for (const QString& day : std::as_const(m_marked))
         m_calendar->setDateTextFormat(QDate::fromString(day, Qt::ISODate), {});
     m_marked = datesFromInput(m_edit->text()).value_or(QStringList());

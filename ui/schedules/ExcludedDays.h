@@ -38,11 +38,12 @@ private:
     void toggle(const QDate& day);
     void mark();
     void chooseFile();
+    void makeCalendar();
 
     QLineEdit* m_edit;
     QPushButton* m_pick;
     QPushButton* m_import;
-    QCalendarWidget* m_calendar;
+    QCalendarWidget* m_calendar = nullptr;
     RoleLabel* m_told;
     QStringList m_marked;
 };
