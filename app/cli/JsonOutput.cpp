@@ -57,6 +57,7 @@ QJsonObject toJson(const Account& account, const World& world)
         {u"endpoint"_s, orNull(account.endpoint.toString())},
         {u"key_source"_s, toWord(account.keySource)},
         {u"key_ref"_s, orNull(account.keyRef)},
+        {u"metros"_s, QJsonArray::fromStringList(account.metros)},
         {u"state"_s, stateWord(world.accountStatus.value(account.id).state)},
     };
 }

@@ -2,9 +2,15 @@
 
 #include "app/cli/JsonOutput.h"
 #include "app/cli/SecretInput.h"
+#include "app/runtime/UnikraftConfig.h"
 #include "core/http/Endpoint.h"
 #include "core/model/Words.h"
+#include "core/providers/unikraft/UnikraftEnvironment.h"
+#include "core/providers/unikraft/UnikraftUrl.h"
 
+#include <algorithm>
+
+#include <QFile>
 #include <QRegularExpression>
 
 namespace reveille::cli {
@@ -52,6 +58,34 @@ Result<void> chooseKeySource(Account& account, const AccountAddOptions& options)
     account.keySource = KeySource::Environment;
     account.keyRef = options.keyVariable;
     return {};
+}
+
+/// Codes are public metros, or those of the account's own control plane; addresses stand for themselves.
+Result<void> addMetros(Account& account, const AccountAddOptions& options,
+                       const EnvironmentLookup& environment)
+{
+    if (account.provider != ProviderKind::Unikraft) {
+        const bool anything = !options.metros.isEmpty() || !options.controlPlane.isEmpty();
+        return anything ? refused(options.name, u"--metro and --controlplane are for unikraft"_s)
+                        : Result<void>();
+    }
+    account.metros = options.metros.isEmpty() ? unikraftEnvironment(environment).metros : options.metros;
+    for (const QString& text : std::as_const(account.metros)) {
+        if (const auto metro = unikraft::metroFromText(text); !metro)
+            return tl::unexpected<Error>(metro.error());
+        else if (const auto checked = checkEndpoint(metro->base); !checked)
+            return tl::unexpected<Error>(checked.error());
+    }
+    return {};
+}
+
+Result<QByteArray> readConfig(const QString& path)
+{
+    constexpr qint64 kMostBytes = 1024 * 1024;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return reveille::fail(ErrorCode::StorageUnavailable, path, file.errorString());
+    return file.read(kMostBytes);
 }
 
 void report(Session& session, const Account& saved)
@@ -102,37 +136,80 @@ void saveWithKey(Session& session, const Account& account, const QString& key, b
 
 } // namespace
 
-Result<Account> accountFromOptions(const AccountAddOptions& options)
+Result<Account> accountFromOptions(const AccountAddOptions& options, const EnvironmentLookup& environment)
 {
     Account account;
     account.name = options.name.trimmed();
     const auto provider = fromWord<ProviderKind>(options.provider);
     if (!provider)
         return refused(options.provider, u"a provider is one of dedalus, unikraft, sandbox"_s);
-    if (*provider == ProviderKind::Unikraft)
-        return refused(u"unikraft"_s, u"this version cannot talk to Unikraft Cloud yet; "
-                                      "use dedalus or sandbox"_s);
     account.provider = *provider;
-    if (!options.endpoint.isEmpty()) {
-        const auto endpoint = endpointFromText(options.endpoint);
+    if (const auto given = addMetros(account, options, environment); !given)
+        return tl::unexpected<Error>(given.error());
+    const QString address = options.controlPlane.isEmpty() ? options.endpoint : options.controlPlane;
+    if (!address.isEmpty()) {
+        const auto endpoint = endpointFromText(address);
         if (!endpoint)
             return tl::unexpected<Error>(endpoint.error());
         account.endpoint = *endpoint;
     }
-    if (const auto chosen = chooseKeySource(account, options); !chosen)
+    AccountAddOptions keyed = options;
+    const bool noKeyGiven = !options.keyFromStdin && options.keyVariable.isEmpty();
+    if (*provider == ProviderKind::Unikraft && noKeyGiven)
+        keyed.keyVariable = unikraftEnvironment(environment).tokenVariable;
+    if (const auto chosen = chooseKeySource(account, keyed); !chosen)
         return tl::unexpected<Error>(chosen.error());
     return account;
 }
 
-void addAccount(Session& session, const AccountAddOptions& options)
+Result<ImportedAccount> importedOptions(AccountAddOptions options, const QByteArray& yaml)
 {
-    const auto account = accountFromOptions(options);
+    if (!options.keyVariable.isEmpty() || options.keyFromStdin)
+        return refused(options.name, u"the key comes from the file; leave --key-env and --key-stdin away"_s);
+    const auto profiles = unikraftProfiles(yaml);
+    if (!profiles)
+        return tl::unexpected<Error>(profiles.error());
+    const auto wanted = [&](const UnikraftProfile& profile) {
+        return options.profile.isEmpty() ? profile.isSelected || profiles->size() == 1
+                                         : profile.name == options.profile;
+    };
+    const auto found = std::find_if(profiles->cbegin(), profiles->cend(), wanted);
+    if (found == profiles->cend())
+        return reveille::fail(ErrorCode::NotFound, u"profile "_s + options.profile);
+    if (options.metros.isEmpty())
+        options.metros = found->metros;
+    if (options.controlPlane.isEmpty())
+        options.controlPlane = found->controlPlane.toString();
+    options.keyFromStdin = true; // kept like one that was typed
+    return ImportedAccount{options, found->token};
+}
+
+void addAccount(Session& session, const AccountAddOptions& asked)
+{
+    AccountAddOptions options = asked;
+    QString key;
+    if (!options.configFile.isEmpty()) {
+        auto imported = readConfig(options.configFile).and_then([&](const QByteArray& yaml) {
+            return importedOptions(options, yaml);
+        });
+        if (!imported) {
+            Error error = imported.error();
+            if (error.subject.isEmpty())
+                error.subject = options.configFile;
+            session.fail(error);
+            return;
+        }
+        options = std::move(imported->options);
+        key = std::move(imported->token);
+    }
+    const auto account = accountFromOptions(options, [](const QString& variable) {
+        return QString::fromLocal8Bit(qgetenv(variable.toLatin1().constData()));
+    });
     if (!account) {
         session.fail(account.error());
         return;
     }
-    QString key;
-    if (options.keyFromStdin) {
+    if (options.keyFromStdin && key.isEmpty()) {
         key = readSecret(session.console());
         if (key.isEmpty()) {
             session.fail(reveille::fail(ErrorCode::SecretMissing, options.name).value());

@@ -7,6 +7,7 @@
 #include "app/cli/commands/AccountAdd.h"
 #include "core/model/Words.h"
 #include "core/providers/dedalus/DedalusUrl.h"
+#include "core/providers/unikraft/UnikraftUrl.h"
 #include "core/text/ArgvText.h"
 
 #include <algorithm>
@@ -31,6 +32,10 @@ QString endpointText(const Account& account)
 {
     if (!account.endpoint.isEmpty())
         return account.endpoint.toString();
+    if (!account.metros.isEmpty())
+        return account.metros.join(u", "_s);
+    if (account.provider == ProviderKind::Unikraft)
+        return unikraft::publicControlPlane().toString();
     if (account.provider == ProviderKind::Dedalus)
         return dedalusPublicEndpoint().toString();
     return account.isBuiltInSandbox() ? u"built in"_s : u"-"_s;
@@ -135,21 +140,40 @@ void addAdd(CLI::App& accounts, Invocation& invocation)
         std::string name, provider, endpoint, keyVariable;
         bool keyFromStdin = false;
         bool allowKeyFile = false;
+        std::vector<std::string> metros;
+        std::string controlPlane, configFile, profile;
     };
     const auto raw = std::make_shared<Raw>();
     CLI::App* add = accounts.add_subcommand("add", "Add an account");
     add->add_option("NAME", raw->name, "Your own name for it")->required();
-    add->add_option("--provider", raw->provider, "dedalus or sandbox")->required();
+    add->add_option("--provider", raw->provider, "dedalus, unikraft or sandbox")->required();
     add->add_option("--endpoint", raw->endpoint,
                     "Address of the service (default: the provider's; sandbox: the built-in one)");
     add->add_option("--key-env", raw->keyVariable, "Name of the variable that holds the API key");
     add->add_flag("--key-stdin", raw->keyFromStdin, "Read the API key from standard input and keep it");
     add->add_flag("--allow-key-file", raw->allowKeyFile,
                   "Without a keychain, keep the key in a file only you can read");
+    add->add_option("--metro", raw->metros,
+                    "Unikraft: a metro's code or address; may be repeated (default: UKC_METRO, or all)");
+    add->add_option("--controlplane", raw->controlPlane, "Unikraft: address of the control plane");
+    CLI::Option* file = add->add_option("--import-config", raw->configFile,
+                                        "Unikraft: take token and metros from the config.yaml of its own "
+                                        "command line");
+    add->add_option("--profile", raw->profile, "A profile of that file (default: the selected one)")
+        ->needs(file);
     add->callback([raw, &invocation] {
-        const AccountAddOptions options{toQString(raw->name),     toQString(raw->provider),
-                                        toQString(raw->endpoint), toQString(raw->keyVariable),
-                                        raw->keyFromStdin,        raw->allowKeyFile};
+        AccountAddOptions options{toQString(raw->name),
+                                  toQString(raw->provider),
+                                  toQString(raw->endpoint),
+                                  toQString(raw->keyVariable),
+                                  raw->keyFromStdin,
+                                  raw->allowKeyFile,
+                                  {},
+                                  toQString(raw->controlPlane),
+                                  toQString(raw->configFile),
+                                  toQString(raw->profile)};
+        for (const std::string& metro : raw->metros)
+            options.metros.append(toQString(metro));
         invocation.start = [options](Session& session) { addAccount(session, options); };
     });
 }

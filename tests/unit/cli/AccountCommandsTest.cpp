@@ -99,7 +99,13 @@ void AccountCommandsTest::refusals_data()
     const auto row = [](const char* name, const QStringList& options, int code, const QString& said) {
         QTest::newRow(name) << options << code << said;
     };
-    row("unikraft", {u"--provider"_s, u"unikraft"_s, u"--key-env"_s, u"K"_s}, 2, u"Unikraft"_s);
+    row("metro of another provider",
+        {u"--provider"_s, u"dedalus"_s, u"--key-env"_s, u"K"_s, u"--metro"_s, u"fra"_s}, 2, u"unikraft"_s);
+    row("metro that is none",
+        {u"--provider"_s, u"unikraft"_s, u"--key-env"_s, u"K"_s, u"--metro"_s, u"f/ra"_s}, 2, u"f/ra"_s);
+    row("metro over plain http",
+        {u"--provider"_s, u"unikraft"_s, u"--key-env"_s, u"K"_s, u"--metro"_s, u"http://example.com"_s}, 5,
+        u"not encrypted"_s);
     row("unknown provider", {u"--provider"_s, u"acme"_s}, 2, u"acme"_s);
     row("no key", {u"--provider"_s, u"dedalus"_s}, 2, u"--key-env"_s);
     row("no key for a sandbox elsewhere",
