@@ -338,6 +338,10 @@ void InstanceLifecycle::armIdle(const InstanceRecord& instance)
         InstanceRecord* const found = m_parts.store.find(uuid);
         if (!found || found->state != State::Running)
             return;
+        if (m_busy && m_busy(uuid)) {
+            armIdle(*found);
+            return;
+        }
         StopOrder order;
         order.target = State::Standby;
         order.reason = kScaledToZero;

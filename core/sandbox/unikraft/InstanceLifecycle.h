@@ -6,8 +6,10 @@
 #include "core/sandbox/unikraft/InstanceStore.h"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
+#include <utility>
 
 #include <QJsonObject>
 #include <QObject>
@@ -54,6 +56,9 @@ public:
         std::optional<int> exitCode = 0;
         std::optional<int> stopCode = 33024;
     };
+
+    /// `busy` tells of an instance whether something keeps it from scaling to zero.
+    void setBusy(std::function<bool(const QString& uuid)> busy) { m_busy = std::move(busy); }
 
     /// Goes on where the last end of the process left off.
     void resume();
@@ -107,6 +112,7 @@ private:
     void log(const char* event, const InstanceRecord& instance, QJsonObject fields) const;
 
     Parts m_parts;
+    std::function<bool(const QString& uuid)> m_busy;
     int m_live = 0;
     Alarms m_steps; ///< the next step of a way that has begun
     Alarms m_idle;

@@ -17,6 +17,7 @@ Metro::Metro(const Parts& parts)
       m_lifecycle({parts.name, parts.clock, parts.pace, m_store, parts.truth, parts.options.mostLive}),
       m_waits(m_lifecycle, m_store),
       m_execs({parts.name, m_store, m_lifecycle, parts.truth, parts.options.execWakes}),
+      m_plugins({parts.name, m_store, m_lifecycle, parts.truth}),
       m_clones({m_store, m_lifecycle, m_waits}),
       m_schedules({parts.name,
                    parts.clock,
@@ -37,6 +38,7 @@ Metro::Metro(const Parts& parts)
       m_insight({parts.clock, m_store, parts.options.mostLive}),
       m_audit({parts.clock, parts.pace, m_store, m_lifecycle}),
       m_hooks(m_store, m_lifecycle),
+      m_pluginApi({m_store, m_lifecycle, m_waits, m_plugins}),
       m_gate({parts.name, parts.real, parts.faults, parts.truth, m_routes}, parts.token),
       m_server(parts.real, [this](const HttpRequest& request, const Respond& respond) {
           m_gate.handle(request, respond);
@@ -48,6 +50,8 @@ Metro::Metro(const Parts& parts)
     m_insight.addRoutes(m_routes);
     m_audit.addRoutes(m_routes);
     m_hooks.addRoutes(m_routes);
+    m_pluginApi.addRoutes(m_routes);
+    m_lifecycle.setBusy([this](const QString& uuid) { return m_plugins.isBusy(uuid); });
     QObject::connect(&m_lifecycle, &InstanceLifecycle::changed, &m_lifecycle,
                      [this](const QString& uuid, InstanceState, InstanceState to) {
                          if (to == InstanceState::Running)

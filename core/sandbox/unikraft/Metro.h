@@ -12,6 +12,7 @@
 #include "core/sandbox/unikraft/HookApi.h"
 #include "core/sandbox/unikraft/InsightApi.h"
 #include "core/sandbox/unikraft/InstanceApi.h"
+#include "core/sandbox/unikraft/PluginApi.h"
 #include "core/sandbox/unikraft/ScheduleDesk.h"
 
 #include <QString>
@@ -56,6 +57,7 @@ private:
     InstanceLifecycle m_lifecycle;
     WaitDesk m_waits;
     ExecDesk m_execs;
+    PluginDesk m_plugins;
     CloneApi m_clones;
     ScheduleDesk m_schedules;
     InstanceApi m_instances;
@@ -63,6 +65,7 @@ private:
     InsightApi m_insight;
     AuditApi m_audit;
     HookApi m_hooks;
+    PluginApi m_pluginApi;
     Routes m_routes;
     Gate m_gate;
     HttpServer m_server;

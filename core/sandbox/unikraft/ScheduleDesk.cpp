@@ -211,6 +211,7 @@ void ScheduleDesk::log(const char* event, const InstanceRecord& instance, const 
                                 {u"schedule"_s, entry.name},
                                 {u"action"_s, wordOf(entry.action)},
                                 {u"due"_s, qint64(entry.nextAt->time_since_epoch().count())},
+                                {u"at"_s, qint64(m_parts.clock.now().time_since_epoch().count())},
                                 {u"outcome"_s, outcome}});
 }
 

@@ -53,6 +53,11 @@ QJsonObject seedBody(int index, int schedules)
                      {u"image"_s, QString(u"acme/"_s + application + u":latest"_s)},
                      {u"memory_mb"_s, 256},
                      {u"tags"_s, QJsonArray{u"sandbox"_s, index % 2 == 0 ? u"blue"_s : u"green"_s}}};
+    // Every other one can be asked to run a command at once.
+    if (index % 2 == 0) {
+        const QString image = u"unikraft.io/official/plugins/sandbox:latest"_s;
+        body.insert(u"plugins"_s, QJsonArray{QJsonObject{{u"name"_s, u"sandbox"_s}, {u"image"_s, image}}});
+    }
     if (!list.isEmpty())
         body.insert(u"schedules"_s, list);
     return body;
