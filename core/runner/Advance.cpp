@@ -1,5 +1,6 @@
 #include "core/runner/Advance.h"
 
+#include "core/runner/AdvanceAction.h"
 #include "core/runner/AdvanceStep.h"
 #include "core/runner/FiringId.h"
 #include "core/runner/RunReasons.h"
@@ -394,6 +395,8 @@ void AdvanceStep::begin()
 RunStepResult advance(const Run& run, const RunMemory& memory, const RunEvent& event,
                       const RunContext& context, Instant now)
 {
+    if (context.action != ScheduleAction::Exec)
+        return advanceAction(run, memory, event, context, now);
     AdvanceStep step(run, memory, context, now);
     struct Visitor
     {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/model/Run.h"
+#include "core/model/Schedule.h"
 #include "core/runner/RunEvent.h"
 
 #include <chrono>
@@ -30,6 +31,10 @@ struct RunContext
     /// Which part of the wait between two tries is really waited, above 0 and at most 1; nothing: all of it.
     std::function<double(const Run&)> retryShare;
     RunLimits limits;
+    /// What is done; anything but Exec by advanceAction().
+    ScheduleAction action = ScheduleAction::Exec;
+    /// The machine's cloud tells stopped from asleep.
+    bool machinesStop = false;
     /// The request body for this run's current attempt; asked for once per attempt, right before it is
     /// journalled.
     std::function<QByteArray(const Run&, calendar::Instant now)> makeBody;

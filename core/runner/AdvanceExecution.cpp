@@ -91,7 +91,7 @@ void AdvanceStep::executionRead(const Execution& execution)
         run().startedAt = execution.startedAt;
     run().stdoutBytes = execution.stdoutBytes.value_or(run().stdoutBytes);
     run().stderrBytes = execution.stderrBytes.value_or(run().stderrBytes);
-    if (isTerminal(execution.status)) {
+    if (isTerminal(execution.status) || execution.errorCode == u"cannot_know") {
         executionEnded(execution);
         return;
     }
@@ -159,6 +159,10 @@ void AdvanceStep::executionEnded(const Execution& execution)
     run().signal = execution.signal;
     run().endedAt = execution.completedAt ? execution.completedAt : std::optional<Instant>(m_now);
 
+    if (execution.errorCode == u"cannot_know") {
+        finish(Outcome::CannotKnow, reason::kNotTold, execution.errorMessage);
+        return;
+    }
     // An exit code means the command really ran: it judges, unless the platform says that the command was
     // made to end. Without one, the platform's word counts.
     const bool madeToEnd =

@@ -1,5 +1,7 @@
 #include "core/runner/RunDriver.h"
 
+#include "core/runner/ActionCall.h"
+#include "core/runner/AdvanceAction.h"
 #include "core/runner/FiringId.h"
 #include "core/runner/RunEnvironment.h"
 
@@ -73,6 +75,13 @@ void RunDriver::add(const Run& run, const std::optional<Schedule>& schedule, con
     open.context.timeout = schedule ? schedule->timeout : milliseconds(kTimeoutUnknown);
     open.context.infrastructureRetries = schedule ? schedule->policy.infrastructureRetries : 0;
     open.context.commandRetries = schedule ? schedule->policy.commandRetries : 0;
+    open.context.action =
+        schedule ? schedule->action : actionOfBody(run.requestBody).value_or(ScheduleAction::Exec);
+    // An execution that is under way stays one, whatever the schedule has become since.
+    if (run.state >= RunState::Submitting)
+        open.context.action = actionOfBody(run.requestBody).value_or(ScheduleAction::Exec);
+    if (Provider* provider = m_provider(run.machine.account))
+        open.context.machinesStop = provider->instanceControl(run.machine.machine) != nullptr;
     open.context.makeBody = [this, schedule](const Run& current, calendar::Instant now) {
         Provider* provider = m_provider(current.machine.account);
         return provider && schedule ? provider->executionBody(executionSpecFor(*schedule, current, now))
@@ -315,10 +324,25 @@ void RunDriver::perform(const RunId& id, const RunEffect& effect)
         answerNoProvider(id, effect);
         return;
     }
+    if (open->context.action != ScheduleAction::Exec &&
+        !std::holds_alternative<effect::ReadMachine>(effect)) {
+        open->call = performAction(*provider, *open, effect);
+        return;
+    }
     Call call = std::visit(Caller{*this, *provider, id, open->run, turn}, effect);
     // The lookup again: a provider may have been asked to end everything meanwhile.
     if (OpenRun* current = find(id); current && current->turn == turn)
         current->call = std::move(call);
+}
+
+Call RunDriver::performAction(Provider& provider, const OpenRun& open, const RunEffect& effect)
+{
+    const RunId id = open.run.id;
+    if (std::holds_alternative<effect::ListExecutions>(effect))
+        return checkpointsOf(provider, open.run,
+                             answerTo<event::ExecutionsListed, QVector<Execution>>(id, open.turn));
+    return callAction(provider, open.run, open.context.action,
+                      answerTo<event::Submitted, Execution>(id, open.turn));
 }
 
 void RunDriver::answerNoProvider(const RunId& id, const RunEffect& effect)

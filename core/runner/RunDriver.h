@@ -87,6 +87,7 @@ private:
     void handle(const RunId& id, const RunEvent& event);
     void perform(const RunId& id, const RunEffect& effect);
     /// The account is gone: every question about it is answered with "not found".
+    [[nodiscard]] Call performAction(Provider& provider, const OpenRun& open, const RunEffect& effect);
     void answerNoProvider(const RunId& id, const RunEffect& effect);
     void admit(const RunId& id);
     void leave(const RunId& id);

@@ -34,6 +34,10 @@ inline constexpr auto kTimedOut = "timed-out";
 inline constexpr auto kNotStartedInTime = "not-started-in-time";
 inline constexpr auto kCancelledByPerson = "cancelled-by-person";
 inline constexpr auto kCancelledElsewhere = "cancelled-elsewhere";
+inline constexpr auto kActionRefused = "action-refused";
+inline constexpr auto kStateNotReached = "state-not-reached";
+inline constexpr auto kDeleteLocked = "delete-locked";
+inline constexpr auto kNotTold = "not-told"; ///< of what it ran by itself the platform tells nothing
 inline constexpr auto kScheduleRemoved = "schedule-removed";
 
 } // namespace reveille::reason

@@ -114,6 +114,7 @@ private Q_SLOTS:
     void pastElapsesAreJudgedOnOpening();
     void everyActionIsJudged();
     void nothingIsAskedWhileNothingElapses();
+    void reveilleFiresEveryAction();
 
 private:
     template <typename T, typename Ask> Result<T> ask(Ask begin);
@@ -639,6 +640,45 @@ void ProviderSchedulesTest::nothingIsAskedWhileNothingElapses()
     m_first->calls.clear();
     runUntil(m_clock->now() + 24h);
     QCOMPARE(m_first->calls, QStringList());
+}
+
+void ProviderSchedulesTest::reveilleFiresEveryAction()
+{
+    m_cloud->add(u"fra/2"_s, MachinePhase::Running).isLocked = true;
+    const auto add = [&](const QString& when, ScheduleAction action, const QString& id = u"fra/1"_s) {
+        Schedule schedule = item(toWord(action) + u' ' + id, when, action);
+        schedule.firedBy = FiredBy::Reveille;
+        schedule.machine = machine(id);
+        QVERIFY(save(*m_first, schedule).has_value());
+    };
+    add(u"08:10"_s, ScheduleAction::Start);
+    add(u"08:20"_s, ScheduleAction::Suspend);
+    add(u"08:25"_s, ScheduleAction::Stop, u"fra/2"_s);
+    add(u"08:30"_s, ScheduleAction::Checkpoint);
+    add(u"08:40"_s, ScheduleAction::Delete, u"fra/2"_s);
+    add(u"08:50"_s, ScheduleAction::Delete);
+    QCOMPARE(m_cloud->names(u"fra/1"_s), QStringList());
+    const auto at = [](const QString& clock) {
+        return fromRfc3339(u"2026-03-02T%1:30Z"_s.arg(clock)).value();
+    };
+    runUntil(at(u"08:10"_s));
+    QCOMPARE(m_cloud->find(u"fra/1"_s)->phase, MachinePhase::Running);
+    runUntil(at(u"08:20"_s));
+    QCOMPARE(m_cloud->find(u"fra/1"_s)->phase, MachinePhase::Sleeping);
+    runUntil(at(u"08:30"_s));
+    QCOMPARE(m_cloud->find(u"fra/2"_s)->phase, MachinePhase::Stopped);
+    QCOMPARE(m_cloud->find(u"fra/1"_s)->checkpoints.size(), 1);
+    QVERIFY(m_cloud->find(u"fra/1"_s)->checkpoints[0].name.startsWith(u"reveille-"_s));
+    runUntil(at(u"08:50"_s));
+    QVERIFY(m_cloud->find(u"fra/1"_s) == nullptr);
+    QVERIFY(m_cloud->find(u"fra/2"_s) != nullptr);
+    const auto runs = ask<QVector<Run>>([&](auto reply) { m_first->client->fetchRuns({}, reply); });
+    QStringList outcomes;
+    for (const Run& run : *runs)
+        outcomes.prepend(QString(toWord(run.outcome) + u' ' + run.reason).trimmed());
+    QCOMPARE(outcomes, (QStringList{u"succeeded"_s, u"succeeded"_s, u"succeeded"_s, u"succeeded"_s,
+                                    u"failed delete-locked"_s, u"succeeded"_s}));
+    QVERIFY(!m_first->calls.contains(u"wake"_s));
 }
 
 QTEST_GUILESS_MAIN(ProviderSchedulesTest)
