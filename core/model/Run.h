@@ -120,11 +120,32 @@ struct Run
     friend bool operator==(const Run&, const Run&) = default;
 };
 
+/// A try of a run whose command failed and was run again: how it ended and what it printed.
+struct RunAttempt
+{
+    RunId run;
+    int attempt = 1;
+    Outcome outcome = Outcome::Failed;
+    QString reason;
+    QString detail;
+    std::optional<calendar::Instant> startedAt;
+    std::optional<calendar::Instant> endedAt;
+    std::optional<int> exitCode;
+    std::optional<int> signal;
+    qint64 stdoutBytes = 0; ///< written by the command; what is kept may be less
+    qint64 stderrBytes = 0;
+    QByteArray stdoutText; ///< redacted before it was stored
+    QByteArray stderrText;
+
+    friend bool operator==(const RunAttempt&, const RunAttempt&) = default;
+};
+
 /// What a run printed, redacted before it was stored.
 struct RunOutput
 {
     QByteArray stdoutText;
     QByteArray stderrText;
+    QVector<RunAttempt> earlier{}; ///< the tries before the last one, ascending; read only
 };
 
 } // namespace reveille

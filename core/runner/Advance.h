@@ -50,6 +50,9 @@ struct RunMemory
     bool inDoubt = false;   ///< the submission may have arrived: ask before sending it again
     bool keyReused = false; ///< the provider has other bytes under this attempt's key
     int failedEnds = 0;     ///< requests to end the execution that were refused or lost
+    int outputTries = 0;    ///< requests for what a try has printed that is to be repeated
+    /// How this try ended, while what it printed is read before the next one.
+    std::optional<RunAttempt> ended;
     std::optional<calendar::Instant> seenSince;     ///< the machine has been answering in this state since
     std::optional<calendar::Instant> failingSince;  ///< the first of these failures
     std::optional<calendar::Instant> endAcceptedAt; ///< the provider agreed to end the execution
@@ -66,6 +69,8 @@ struct RunStepResult
     bool wakesMachine = false;
     /// The output to store together with the run.
     std::optional<RunOutput> output;
+    /// The try that has failed and is repeated, to store together with the run.
+    std::optional<RunAttempt> failedAttempt;
 };
 
 /// Decides what becomes of a run when something happens. Pure: no clock, no disk, no network; every pair of

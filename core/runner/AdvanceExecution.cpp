@@ -19,6 +19,8 @@ constexpr milliseconds kFirstRetry{seconds(5)};
 /// The machine is awake meanwhile.
 constexpr milliseconds kLongestRetry{minutes(10)};
 constexpr int kMostFailedEnds = 8;
+/// The next try is worth more than what the last one printed.
+constexpr int kMostOutputTries = 5;
 
 /// An eighth of what the run has taken so far: a short job is seen to end at once, a long one is not asked
 /// after twelve hundred times.
@@ -226,20 +228,65 @@ int AdvanceStep::repetitions() const
 void AdvanceStep::commandFailed(Outcome outcome, const char* why, const QString& detail)
 {
     const int tries = repetitions();
-    const bool mayTry = tries < m_context.commandRetries && !cancelWanted();
-    if (!mayTry || !tryAgain(tries, {}, true, QString::fromLatin1(reason::kRepeated)))
+    if (tries >= m_context.commandRetries || cancelWanted() || !waitForNext(tries, {}, true)) {
         collect(outcome, why, detail);
+        return;
+    }
+    RunAttempt ended;
+    ended.run = run().id;
+    ended.attempt = run().attempt;
+    ended.outcome = outcome;
+    ended.reason = QString::fromLatin1(why);
+    ended.detail = detail;
+    ended.startedAt = run().startedAt;
+    ended.endedAt = run().endedAt;
+    ended.exitCode = run().exitCode;
+    ended.signal = run().signal;
+    memory().ended = ended;
+    act(effect::ReadOutput{});
+}
+
+void AdvanceStep::attemptRead(const Result<ExecutionOutput>& answer)
+{
+    if (!answer && isTransient(answer.error()) && ++memory().outputTries <= kMostOutputTries) {
+        act(effect::Wait{backOff(memory().outputTries, answer.error())});
+        return;
+    }
+    RunAttempt attempt = *memory().ended;
+    attempt.stdoutBytes = run().stdoutBytes;
+    attempt.stderrBytes = run().stderrBytes;
+    if (answer) {
+        attempt.stdoutText = answer->stdoutText;
+        attempt.stderrText = answer->stderrText;
+        attempt.stdoutBytes =
+            answer->stdoutTotal.value_or(std::max<qint64>(run().stdoutBytes, answer->stdoutText.size()));
+        attempt.stderrBytes =
+            answer->stderrTotal.value_or(std::max<qint64>(run().stderrBytes, answer->stderrText.size()));
+    }
+    if (tryAgain(repetitions(), {}, true, QString::fromLatin1(reason::kRepeated)))
+        m_result.failedAttempt = std::move(attempt);
+    else
+        collect(attempt.outcome, attempt.reason.toLatin1().constData(), attempt.detail);
+}
+
+std::optional<milliseconds> AdvanceStep::waitForNext(int triesBefore, const std::optional<milliseconds>& hint,
+                                                     bool repeats) const
+{
+    const double share = m_context.retryShare ? m_context.retryShare(run()) : 1.0;
+    const milliseconds wait = retryWait(triesBefore, hint, share);
+    if (m_context.retryBefore && m_now + wait >= *m_context.retryBefore)
+        return std::nullopt;
+    const bool hasDeadline = run().kind == RunKind::Scheduled && !repeats;
+    if (hasDeadline && m_now + wait > begunAt() + m_context.startDeadline)
+        return std::nullopt;
+    return wait;
 }
 
 bool AdvanceStep::tryAgain(int triesBefore, const std::optional<milliseconds>& hint, bool repeats,
                            const QString& note)
 {
-    const double share = m_context.retryShare ? m_context.retryShare(run()) : 1.0;
-    const milliseconds wait = retryWait(triesBefore, hint, share);
-    if (m_context.retryBefore && m_now + wait >= *m_context.retryBefore)
-        return false;
-    const bool hasDeadline = run().kind == RunKind::Scheduled && !repeats;
-    if (hasDeadline && m_now + wait > begunAt() + m_context.startDeadline)
+    const auto wait = waitForNext(triesBefore, hint, repeats);
+    if (!wait)
         return false;
     // The old key would only replay the old answer.
     ++run().attempt;
@@ -258,7 +305,7 @@ bool AdvanceStep::tryAgain(int triesBefore, const std::optional<milliseconds>& h
     next.wakeSent = memory().wakeSent;
     memory() = next;
     enter(RunState::Waking, note);
-    act(effect::Wait{wait});
+    act(effect::Wait{*wait});
     return true;
 }
 
@@ -274,6 +321,10 @@ void AdvanceStep::collect(Outcome outcome, const char* why, const QString& detai
 
 void AdvanceStep::outputRead(const Result<ExecutionOutput>& answer)
 {
+    if (run().state == RunState::Running && memory().ended) {
+        attemptRead(answer);
+        return;
+    }
     if (run().state != RunState::Collecting)
         return;
     QString note;

@@ -74,6 +74,11 @@ private:
     /// The command ran and failed: another try if the policy has one left, else the outcome.
     void commandFailed(Outcome outcome, const char* why, const QString& detail = {});
     [[nodiscard]] int repetitions() const;
+    /// What the failed try printed has been read, or cannot be: on to the next one.
+    void attemptRead(const Result<ExecutionOutput>& answer);
+    /// How long until the next try; nothing if there is no time left for one.
+    [[nodiscard]] std::optional<std::chrono::milliseconds>
+    waitForNext(int triesBefore, const std::optional<std::chrono::milliseconds>& hint, bool repeats) const;
     /// A new attempt with a key of its own after a wait; false if there is no time left for it.
     bool tryAgain(int triesBefore, const std::optional<std::chrono::milliseconds>& hint, bool repeats,
                   const QString& note);

@@ -52,6 +52,12 @@ void Journal::put(const RunId& run, const RunOutput& output)
     schedule();
 }
 
+void Journal::put(const RunAttempt& attempt)
+{
+    m_batch.attempts.append(attempt);
+    schedule();
+}
+
 void Journal::then(std::function<void()> act)
 {
     m_acts.push_back(std::move(act));
@@ -87,7 +93,7 @@ bool Journal::commit()
 {
     const bool empty = m_batch.runs.isEmpty() && m_batch.leases.isEmpty() &&
                        m_batch.leasesDropped.isEmpty() && m_batch.decidedUntil.isEmpty() &&
-                       m_batch.progress.isEmpty() && m_outputs.empty();
+                       m_batch.progress.isEmpty() && m_batch.attempts.isEmpty() && m_outputs.empty();
     if (empty && !m_failure)
         return true;
     // Output goes before the run that says it was collected: a crash in between collects it again.

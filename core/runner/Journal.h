@@ -28,6 +28,7 @@ public:
     void decided(const ScheduleId& schedule, calendar::Instant until);
     void put(const ScheduleId& schedule, const ScheduleProgress& progress);
     void put(const RunId& run, const RunOutput& output);
+    void put(const RunAttempt& attempt);
     /// Runs after everything put so far has reached the disk, on this thread, in order.
     void then(std::function<void()> act);
 

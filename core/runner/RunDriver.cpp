@@ -173,7 +173,7 @@ void RunDriver::admit(const RunId& id)
     if (!open)
         return;
     // What a restart found under way goes on, whatever the limit.
-    if (open->run.state == RunState::Due && m_atWork.size() >= m_parallel) {
+    if (open->run.state == RunState::Due && (m_held || m_atWork.size() >= m_parallel)) {
         if (!m_waiting.contains(id))
             m_waiting.append(id);
         return;
@@ -186,8 +186,19 @@ void RunDriver::leave(const RunId& id)
 {
     m_atWork.remove(id);
     m_waiting.removeAll(id);
-    while (!m_waiting.isEmpty() && m_atWork.size() < m_parallel)
+    admitWaiting();
+}
+
+void RunDriver::admitWaiting()
+{
+    while (!m_held && !m_waiting.isEmpty() && m_atWork.size() < m_parallel)
         admit(m_waiting.takeFirst());
+}
+
+void RunDriver::setHeld(bool held)
+{
+    m_held = held;
+    admitWaiting();
 }
 
 RunDriver::OpenRun* RunDriver::find(const RunId& id)
@@ -212,11 +223,12 @@ void RunDriver::handle(const RunId& id, const RunEvent& event)
     open->memory = step.memory;
 
     if (step.output) {
-        if (m_outputFilter) {
-            step.output->stdoutText = m_outputFilter(step.output->stdoutText);
-            step.output->stderrText = m_outputFilter(step.output->stderrText);
-        }
+        filter(*step.output);
         m_journal.put(id, *step.output);
+    }
+    if (step.failedAttempt) {
+        filter(*step.failedAttempt);
+        m_journal.put(*step.failedAttempt);
     }
     if (changed)
         m_journal.put(open->run);

@@ -56,6 +56,8 @@ public:
     void stop();
     /// What is stored of a command's output goes through this first: secrets are masked before they reach the
     /// disk.
+    /// Held, nothing that waits for its turn gets it.
+    void setHeld(bool held);
     void setOutputFilter(std::function<QByteArray(const QByteArray&)> filter)
     {
         m_outputFilter = std::move(filter);
@@ -89,8 +91,16 @@ private:
     /// The account is gone: every question about it is answered with "not found".
     [[nodiscard]] Call performAction(Provider& provider, const OpenRun& open, const RunEffect& effect);
     void answerNoProvider(const RunId& id, const RunEffect& effect);
+    template <typename Printed> void filter(Printed& printed) const
+    {
+        if (m_outputFilter) {
+            printed.stdoutText = m_outputFilter(printed.stdoutText);
+            printed.stderrText = m_outputFilter(printed.stderrText);
+        }
+    }
     void admit(const RunId& id);
     void leave(const RunId& id);
+    void admitWaiting();
     OpenRun* find(const RunId& id);
     void forget(const RunId& id);
     template <typename Matches>
@@ -106,6 +116,7 @@ private:
     std::function<QByteArray(const QByteArray&)> m_outputFilter;
     std::unordered_map<RunId, OpenRun, IdHash> m_runs;
     int m_parallel = 4;
+    bool m_held = false;
     QSet<RunId> m_atWork;
     QVector<RunId> m_waiting;                      ///< have their machine, wait for one of those at work
     QHash<ScheduleId, QVector<RunId>> m_scheduled; ///< those that count for the overlap of their schedule

@@ -163,6 +163,62 @@ Result<void> JournalTable::saveOutput(const RunId& run, const RunOutput& output)
     });
 }
 
+Result<void> JournalTable::put(const RunAttempt& attempt)
+{
+    Statement upsert = m_database.statement(
+        "INSERT OR REPLACE INTO run_attempts (run, attempt, outcome, reason, detail, started_at, ended_at,"
+        " exit_code, signal, stdout_bytes, stderr_bytes, stdout, stderr)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    return upsert.add(attempt.run)
+        .add(attempt.attempt)
+        .add(toWord(attempt.outcome))
+        .add(attempt.reason)
+        .add(attempt.detail)
+        .add(attempt.startedAt)
+        .add(attempt.endedAt)
+        .add(attempt.exitCode)
+        .add(attempt.signal)
+        .add(attempt.stdoutBytes)
+        .add(attempt.stderrBytes)
+        .add(attempt.stdoutText)
+        .add(attempt.stderrText)
+        .run();
+}
+
+Result<QVector<RunAttempt>> JournalTable::attempts(const RunId& run) const
+{
+    Statement select = m_database.statement(
+        "SELECT attempt, outcome, reason, detail, started_at, ended_at, exit_code, signal, stdout_bytes,"
+        " stderr_bytes, stdout, stderr FROM run_attempts WHERE run = ? ORDER BY attempt");
+    if (auto ran = select.add(run).run(); !ran)
+        return tl::unexpected<Error>(ran.error());
+    QVector<RunAttempt> found;
+    while (select.next()) {
+        RunAttempt attempt;
+        attempt.run = run;
+        attempt.attempt = select.number();
+        const QString word = select.text();
+        const auto outcome = fromWord<Outcome>(word);
+        if (!outcome)
+            return unknownWord(m_database, word);
+        attempt.outcome = *outcome;
+        attempt.reason = select.text();
+        attempt.detail = select.text();
+        attempt.startedAt = select.maybeInstant();
+        attempt.endedAt = select.maybeInstant();
+        attempt.exitCode = select.maybeNumber();
+        attempt.signal = select.maybeNumber();
+        attempt.stdoutBytes = select.integer();
+        attempt.stderrBytes = select.integer();
+        attempt.stdoutText = select.bytes();
+        attempt.stderrText = select.bytes();
+        found.append(std::move(attempt));
+    }
+    if (auto ended = select.ended(); !ended)
+        return tl::unexpected<Error>(ended.error());
+    return found;
+}
+
 Result<RunOutput> JournalTable::output(const RunId& run) const
 {
     Statement select =
@@ -178,6 +234,10 @@ Result<RunOutput> JournalTable::output(const RunId& run) const
     RunOutput output;
     output.stdoutText = select.bytes();
     output.stderrText = select.bytes();
+    auto earlier = attempts(run);
+    if (!earlier)
+        return tl::unexpected<Error>(earlier.error());
+    output.earlier = *std::move(earlier);
     return output;
 }
 

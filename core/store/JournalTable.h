@@ -29,10 +29,12 @@ public:
     [[nodiscard]] Result<QVector<Run>> at(const ScheduleId& schedule, calendar::Instant at) const;
     [[nodiscard]] Result<Run> find(const QString& idOrPrefix) const;
 
+    [[nodiscard]] Result<void> put(const RunAttempt& attempt);
     [[nodiscard]] Result<void> saveOutput(const RunId& run, const RunOutput& output);
     [[nodiscard]] Result<RunOutput> output(const RunId& run) const;
 
 private:
+    [[nodiscard]] Result<QVector<RunAttempt>> attempts(const RunId& run) const;
     /// The runs whose ids the statement selects.
     [[nodiscard]] Result<QVector<Run>> read(Statement& select) const;
     [[nodiscard]] Result<QVector<RunStep>> steps(const RunId& run) const;

@@ -95,6 +95,20 @@ const Migration& version2()
     return migration;
 }
 
+const Migration& version3()
+{
+    static const Migration migration{{
+        // The tries of a run before its last one, with what they printed.
+        u"CREATE TABLE run_attempts ("
+        " run TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE, attempt INTEGER NOT NULL,"
+        " outcome TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, started_at INTEGER,"
+        " ended_at INTEGER, exit_code INTEGER, signal INTEGER, stdout_bytes INTEGER NOT NULL,"
+        " stderr_bytes INTEGER NOT NULL, stdout BLOB NOT NULL, stderr BLOB NOT NULL,"
+        " PRIMARY KEY (run, attempt)) WITHOUT ROWID"_s,
+    }};
+    return migration;
+}
+
 /// What the file says of itself.
 struct Version
 {
@@ -171,7 +185,7 @@ Result<void> applyStep(Database& database, const Migration& step, qint64 version
 
 std::span<const Migration> migrations()
 {
-    static const std::array<Migration, 2> all{version1(), version2()};
+    static const std::array<Migration, 3> all{version1(), version2(), version3()};
     return all;
 }
 

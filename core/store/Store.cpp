@@ -149,6 +149,10 @@ Result<void> Store::commit(const JournalBatch& batch)
         if (auto put = d->journal.put(run); !put)
             return put;
     }
+    for (const RunAttempt& attempt : batch.attempts) {
+        if (auto put = d->journal.put(attempt); !put)
+            return put;
+    }
     for (auto it = batch.progress.cbegin(); it != batch.progress.cend(); ++it) {
         if (auto set = d->schedules.setProgress(it.key(), it.value()); !set)
             return set;

@@ -26,6 +26,7 @@ struct JournalBatch
     QHash<ScheduleId, ScheduleProgress> progress;
     QVector<MachineLease> leases;
     QVector<MachineKey> leasesDropped;
+    QVector<RunAttempt> attempts{}; ///< of runs that are in the journal, or among these
 };
 
 /// The data directory's SQLite database: accounts, names, schedules and the run journal. Every call is

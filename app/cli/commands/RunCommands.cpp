@@ -6,6 +6,7 @@
 #include "app/cli/MachineLookup.h"
 #include "app/cli/RunLines.h"
 #include "app/cli/commands/RunNow.h"
+#include "app/cli/commands/RunShow.h"
 #include "core/text/RunCsv.h"
 
 #include <algorithm>
@@ -107,18 +108,6 @@ void listRuns(Session& session, const RunsOptions& options)
     });
 }
 
-/// What a machine printed must not steer the terminal of the person who reads it.
-QByteArray forTerminal(const QByteArray& output)
-{
-    QString text = QString::fromUtf8(output);
-    for (QChar& c : text) {
-        const bool steers = c.category() == QChar::Other_Control || c.category() == QChar::Other_Format;
-        if (steers && c != u'\n' && c != u'\t')
-            c = u'?';
-    }
-    return text.toUtf8();
-}
-
 void printOutput(Session& session, const Run& run, const RunOutput& output, bool stderrWanted)
 {
     Console& console = session.console();
@@ -180,7 +169,15 @@ void addRunCommands(CLI::App& app, Invocation& invocation)
         ->capture_default_str();
     runs->add_option("--csv", listed->csv, "Write a table for spreadsheets to this file; -: standard output")
         ->type_name("FILE");
-    runs->callback([listed, &invocation] {
+    const auto one = std::make_shared<std::string>();
+    CLI::App* show = runs->add_subcommand("show", "Show one run: its steps, and what each try printed");
+    show->add_option("RUN", *one, "The run's id, or its first characters")->required();
+    show->callback([one, &invocation] {
+        invocation.start = [one](Session& session) { showRun(session, toQString(*one)); };
+    });
+    runs->callback([runs, show, listed, &invocation] {
+        if (runs->got_subcommand(show))
+            return;
         invocation.start = [listed](Session& session) { listRuns(session, *listed); };
     });
 

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void outputOnATerminalIsHarmless();
     void outputOfAnOlderRun();
     void outputAsJson();
+    void showsEachTry();
     void runNowWaits();
     void runNowFails();
     void runNowInterrupted();
@@ -192,6 +193,35 @@ void RunCommandsTest::outputAsJson()
     QCOMPARE(m_bench->run({u"output"_s, u"0123"_s, u"--json"_s}), 0);
     QCOMPARE(m_bench->object().value(u"stdout"_s), u"é\n"_s);
     QCOMPARE(m_bench->object().value(u"run"_s), u"0123abcd-ef"_s);
+}
+
+void RunCommandsTest::showsEachTry()
+{
+    Run run = CliBench::run(u"0123abcd-ef"_s, Outcome::Succeeded);
+    run.attempt = 2;
+    run.steps = {RunStep{RunState::Due, run.scheduledAt, {}},
+                 RunStep{RunState::Running, run.scheduledAt, {}}};
+    m_bench->fake.world.runs = {run};
+    m_bench->fake.output.stdoutText = "well\n";
+    RunAttempt first;
+    first.run = run.id;
+    first.reason = u"command-failed"_s;
+    first.exitCode = 3;
+    first.stdoutText = "half\n";
+    first.stderrText = "\x1b[31mbroken\n";
+    m_bench->fake.output.earlier = {first};
+    QCOMPARE(m_bench->run({u"runs"_s, u"show"_s, u"0123"_s}), 0);
+    const QString shown = m_bench->outText();
+    QVERIFY2(shown.contains(u"Attempt 1: Failed with exit code 3\n    stdout  half\n    stderr  ?[31mbroken\n"
+                            "Attempt 2: Succeeded\n    stdout  well\n"_s),
+             qPrintable(shown));
+    QCOMPARE(m_bench->run({u"runs"_s, u"show"_s, u"0123"_s, u"--json"_s}), 0);
+    const QJsonArray earlier = m_bench->object().value(u"earlier_attempts"_s).toArray();
+    QCOMPARE(earlier.size(), 1);
+    QCOMPARE(earlier.first().toObject().value(u"stdout"_s).toString(), u"half\n"_s);
+    QCOMPARE(earlier.first().toObject().value(u"exit_code"_s).toInt(), 3);
+    QCOMPARE(m_bench->object().value(u"steps"_s).toArray().size(), 2);
+    QCOMPARE(m_bench->run({u"runs"_s, u"show"_s, u"ffff"_s}), 3);
 }
 
 void RunCommandsTest::runNowWaits()

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void repetitionHasAStartDeadlineOfItsOwn();
     void repetitionsAreCountedAcrossARestart();
     void bothKindsAreCountedApart();
+    void whatAFailedTryPrintedIsKept();
+    void outputThatCannotBeReadDelaysNothingForLong();
 
 private:
     /// A run at the point where its execution is being watched.
@@ -56,12 +58,14 @@ void RetryTest::commandIsRepeatedAsOftenAsAllowed()
     RunWalk walk;
     walk.context.commandRetries = 2;
     untilRunning(walk);
-    QCOMPARE(walk.on(on::read(told::exited(3))), u"waking wait 5000ms"_s);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"running read-output"_s);
+    QCOMPARE(walk.on(on::output("no\n")), u"waking wait 5000ms"_s);
     QCOMPARE(walk.run.attempt, 2);
     QVERIFY(!walk.run.exitCode && !walk.run.endedAt);
     onceMore(walk, 5s);
     QCOMPARE(walk.run.requestBody, QByteArray("body 2 of attempt 2"));
-    QCOMPARE(walk.on(on::read(told::exited(3))), u"waking wait 10000ms"_s);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"running read-output"_s);
+    QCOMPARE(walk.on(on::output("no\n")), u"waking wait 10000ms"_s);
     onceMore(walk, 10s);
     QCOMPARE(walk.on(on::read(told::exited(3))), u"collecting read-output"_s);
     QCOMPARE(walk.run.outcome, Outcome::Failed);
@@ -81,7 +85,8 @@ void RetryTest::overrunIsRepeatedToo()
     RunWalk walk;
     walk.context.commandRetries = 1;
     untilRunning(walk);
-    QCOMPARE(walk.on(on::read(told::expired(true))), u"waking wait 5000ms"_s);
+    QCOMPARE(walk.on(on::read(told::expired(true))), u"running read-output"_s);
+    QCOMPARE(walk.on(on::output("no\n")), u"waking wait 5000ms"_s);
     onceMore(walk, 5s);
     QCOMPARE(walk.on(on::read(told::expired(true))), u"collecting read-output"_s);
     QCOMPARE(walk.run.outcome, Outcome::TimedOut);
@@ -103,7 +108,8 @@ void RetryTest::nothingIsTriedPastTheNextOccurrence()
     walk.context.commandRetries = 5;
     walk.context.retryBefore = walk.now + 12s;
     untilRunning(walk);
-    QCOMPARE(walk.on(on::read(told::exited(3))), u"waking wait 5000ms"_s);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"running read-output"_s);
+    QCOMPARE(walk.on(on::output("no\n")), u"waking wait 5000ms"_s);
     onceMore(walk, 5s);
     QCOMPARE(walk.on(on::read(told::exited(3))), u"collecting read-output"_s);
     QCOMPARE(walk.run.outcome, Outcome::Failed);
@@ -130,7 +136,8 @@ void RetryTest::repetitionHasAStartDeadlineOfItsOwn()
     walk.context.commandRetries = 1;
     untilRunning(walk);
     // The command itself ran for longer than any start may be late.
-    QCOMPARE(walk.on(on::read(told::exited(3)), 5min), u"waking wait 5000ms"_s);
+    QCOMPARE(walk.on(on::read(told::exited(3)), 5min), u"running read-output"_s);
+    QCOMPARE(walk.on(on::output("no\n")), u"waking wait 5000ms"_s);
     onceMore(walk, 5s);
 }
 
@@ -139,7 +146,8 @@ void RetryTest::repetitionsAreCountedAcrossARestart()
     RunWalk walk;
     walk.context.commandRetries = 1;
     untilRunning(walk);
-    QCOMPARE(walk.on(on::read(told::exited(3))), u"waking wait 5000ms"_s);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"running read-output"_s);
+    QCOMPARE(walk.on(on::output("no\n")), u"waking wait 5000ms"_s);
     walk.restart();
     QCOMPARE(walk.on(on::begin()), u"waking acquire"_s);
     QCOMPARE(walk.on(on::granted()), u"waking read-machine"_s);
@@ -155,13 +163,68 @@ void RetryTest::bothKindsAreCountedApart()
     walk.context.infrastructureRetries = 1;
     walk.context.commandRetries = 1;
     untilRunning(walk);
-    QCOMPARE(walk.on(on::read(told::exited(3))), u"waking wait 5000ms"_s);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"running read-output"_s);
+    QCOMPARE(walk.on(on::output("no\n")), u"waking wait 5000ms"_s);
     onceMore(walk, 5s);
     QCOMPARE(walk.on(on::read(told::refused())), u"waking wait 5000ms"_s);
     onceMore(walk, 5s);
     QCOMPARE(walk.on(on::read(told::refused())), u"releasing release"_s);
     QCOMPARE(walk.run.attempt, 3);
     QCOMPARE(walk.run.outcome, Outcome::Failed);
+}
+
+void RetryTest::whatAFailedTryPrintedIsKept()
+{
+    RunWalk walk;
+    walk.context.commandRetries = 1;
+    untilRunning(walk);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"running read-output"_s);
+    QVERIFY(!walk.last.failedAttempt);
+    // A crash before the answer: the execution is read again, and then its output.
+    walk.restart();
+    QCOMPARE(walk.on(on::begin()), u"running acquire"_s);
+    QCOMPARE(walk.on(on::granted()), u"running read"_s);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"running read-output"_s);
+    QCOMPARE(walk.on(on::output("no\n")), u"waking wait 5000ms"_s);
+    QVERIFY(walk.last.failedAttempt.has_value());
+    QVERIFY(!walk.last.output);
+    const RunAttempt kept = *walk.last.failedAttempt;
+    QCOMPARE(kept.run, walk.run.id);
+    QCOMPARE(kept.attempt, 1);
+    QCOMPARE(kept.outcome, Outcome::Failed);
+    QCOMPARE(kept.reason, QLatin1String(reason::kCommandFailed));
+    QCOMPARE(kept.exitCode, 3);
+    QCOMPARE(kept.stdoutText, QByteArray("no\n"));
+    QVERIFY(kept.startedAt && kept.endedAt);
+    QCOMPARE(walk.run.attempt, 2);
+    // A cancellation while it is read ends the run instead.
+    onceMore(walk, 5s);
+    walk.context.commandRetries = 2;
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"running read-output"_s);
+    QCOMPARE(walk.on(on::cancel()), u"running read"_s);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"collecting read-output"_s);
+}
+
+void RetryTest::outputThatCannotBeReadDelaysNothingForLong()
+{
+    RunWalk walk;
+    walk.context.commandRetries = 1;
+    untilRunning(walk);
+    QCOMPARE(walk.on(on::read(told::exited(3))), u"running read-output"_s);
+    for (const int wait : {1000, 2000, 4000, 8000, 16000}) {
+        QCOMPARE(walk.on(on::output(ErrorCode::ConnectionLost)), u"running wait %1ms"_s.arg(wait));
+        QCOMPARE(walk.on(on::waitOver(), std::chrono::milliseconds(wait)), u"running read"_s);
+        QCOMPARE(walk.on(on::read(told::exited(3))), u"running read-output"_s);
+    }
+    QCOMPARE(walk.on(on::output(ErrorCode::ConnectionLost)), u"waking wait 5000ms"_s);
+    QVERIFY(walk.last.failedAttempt.has_value());
+    QVERIFY(walk.last.failedAttempt->stdoutText.isEmpty());
+
+    RunWalk gone;
+    gone.context.commandRetries = 1;
+    untilRunning(gone);
+    QCOMPARE(gone.on(on::read(told::exited(3))), u"running read-output"_s);
+    QCOMPARE(gone.on(on::output(ErrorCode::NotFound)), u"waking wait 5000ms"_s);
 }
 
 QTEST_APPLESS_MAIN(RetryTest)

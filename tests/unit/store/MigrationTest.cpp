@@ -116,7 +116,7 @@ void MigrationTest::releasedSchemaIsComplete()
     const auto database = open();
     QVERIFY(migrate(*database, migrations()).has_value());
     for (const char* table : {"accounts", "machine_names", "schedules", "schedule_cursors", "runs",
-                              "run_steps", "run_outputs", "leases", "pause", "settings"}) {
+                              "run_attempts", "run_steps", "run_outputs", "leases", "pause", "settings"}) {
         const auto rows = database->readInteger(u"SELECT count(*) FROM %1"_s.arg(QLatin1String(table)));
         QVERIFY2(rows.has_value(), table);
         QCOMPARE(*rows, 0);

@@ -408,6 +408,25 @@ void StoreTest::outputs()
     QVERIFY(store().saveOutput(id, output).has_value());
     QCOMPARE(store().output(id).value().stdoutText, output.stdoutText);
     QCOMPARE(store().output(id).value().stderrText, output.stderrText);
+    // The tries before it, in order, also when one is told twice.
+    RunAttempt first;
+    first.run = id;
+    first.reason = u"command-failed"_s;
+    first.exitCode = 3;
+    first.startedAt = samples::instant(4);
+    first.stdoutText = QByteArray("a\0b", 3);
+    first.stdoutBytes = 3;
+    RunAttempt second = first;
+    second.attempt = 2;
+    second.outcome = Outcome::TimedOut;
+    second.exitCode.reset();
+    second.signal = 9;
+    JournalBatch tries;
+    tries.attempts = {second, first};
+    QVERIFY(store().commit(tries).has_value());
+    tries.attempts = {first};
+    QVERIFY(store().commit(tries).has_value());
+    QCOMPARE(store().output(id).value().earlier, (QVector<RunAttempt>{first, second}));
     // Replacing the run does not lose what it printed.
     QVERIFY(store().commit(batch).has_value());
     QCOMPARE(store().output(id).value().stdoutText, output.stdoutText);
