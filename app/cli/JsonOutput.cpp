@@ -59,6 +59,7 @@ QJsonObject toJson(const Account& account, const World& world)
         {u"key_ref"_s, orNull(account.keyRef)},
         {u"metros"_s, QJsonArray::fromStringList(account.metros)},
         {u"state"_s, stateWord(world.accountStatus.value(account.id).state)},
+        {u"clock_skew_ms"_s, countOrNull(world.accountStatus.value(account.id).skew)},
     };
 }
 

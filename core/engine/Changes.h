@@ -10,12 +10,17 @@
 #include "core/model/RunnerStatus.h"
 #include "core/model/Schedule.h"
 
+#include <chrono>
 #include <optional>
 
 #include <QMetaType>
 #include <QVector>
 
 namespace reveille {
+
+/// From here on two clocks disagree for a person, and from here on they had better be set.
+inline constexpr std::chrono::seconds kShownSkew{2};
+inline constexpr std::chrono::seconds kWarnedSkew{60};
 
 /// How an account stands with its cloud.
 struct AccountStatus
@@ -32,6 +37,9 @@ struct AccountStatus
     std::optional<Error> error; ///< Failed only
     /// How each metro stood when the machines were last listed; empty where a cloud has none.
     QVector<MetroStatus> metros{};
+    /// How far this computer's clock is ahead of the cloud's, or behind if negative; only from
+    /// kShownSkew on. Firing follows this computer's clock all the same.
+    std::optional<std::chrono::milliseconds> skew{};
 };
 
 /// What changed since the last Changes, as values: rows to put in place of those with the same id, and ids to

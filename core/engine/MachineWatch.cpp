@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::chrono::seconds kCalm{30};
 constexpr std::chrono::seconds kBusy{1};
+constexpr std::chrono::seconds kFlicker{2};
 /// A stream keeps a connection of the few that are opened to one host; the rest is for the runs.
 constexpr qsizetype kMostFollowed = 2;
 
@@ -115,6 +116,22 @@ Provider* MachineWatch::provider(const AccountId& account)
     return it == m_accounts.end() ? nullptr : it->second.provider.get();
 }
 
+void MachineWatch::noteSkew(const AccountId& account, std::chrono::milliseconds skew)
+{
+    const auto it = m_accounts.find(account);
+    if (it == m_accounts.end())
+        return;
+    std::optional<std::chrono::milliseconds>& known = it->second.status.skew;
+    const bool shown = std::chrono::abs(skew) > kShownSkew;
+    // The whole second of a Date makes it flicker by one.
+    if (shown == known.has_value() && (!known || std::chrono::abs(*known - skew) <= kFlicker))
+        return;
+    known = shown ? std::optional(skew) : std::nullopt;
+    Changes changes;
+    changes.accountStatus.append(it->second.status);
+    Q_EMIT changed(changes);
+}
+
 QVector<Machine> MachineWatch::machines() const
 {
     return m_machines.values();
@@ -177,7 +194,7 @@ void MachineWatch::refresh(const AccountId& account, Reply<void> reply)
     if (entry.listing)
         return;
     if (entry.status.state != AccountStatus::State::Connected) {
-        entry.status = AccountStatus{account, AccountStatus::State::Connecting, {}};
+        entry.status = AccountStatus{account, AccountStatus::State::Connecting, {}, {}, entry.status.skew};
         Changes changes;
         changes.accountStatus.append(entry.status);
         Q_EMIT changed(changes);
@@ -196,8 +213,9 @@ void MachineWatch::listed(const AccountId& id, const Result<QVector<Machine>>& a
     const auto waiting = std::exchange(entry.waiting, {});
 
     Changes changes;
-    const AccountStatus status = answer ? AccountStatus{id, AccountStatus::State::Connected, {}}
-                                        : AccountStatus{id, AccountStatus::State::Failed, answer.error()};
+    AccountStatus status = answer ? AccountStatus{id, AccountStatus::State::Connected, {}}
+                                  : AccountStatus{id, AccountStatus::State::Failed, answer.error()};
+    status.skew = entry.status.skew;
     entry.status = status;
     changes.accountStatus.append(status);
     if (answer) {

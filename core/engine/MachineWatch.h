@@ -46,6 +46,8 @@ public:
     void refresh(const AccountId& account, Reply<void> reply);
     /// Somebody has read this machine: one look serves all.
     void see(const Machine& machine);
+    /// The cloud has told its time; what is told of it follows AccountStatus::skew.
+    void noteSkew(const AccountId& account, std::chrono::milliseconds skew);
     void forget(const MachineKey& machine);
 
 Q_SIGNALS:

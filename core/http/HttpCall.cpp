@@ -4,6 +4,7 @@
 #include "core/http/Exchange.h"
 #include "core/http/NetworkErrors.h"
 #include "core/http/Redactor.h"
+#include "core/http/ServerClock.h"
 
 #include <algorithm>
 
@@ -92,6 +93,7 @@ void HttpCall::attempt()
     ++m_attempt;
     m_phase = Phase::Exchanging;
     m_body.clear();
+    m_attemptBegan = elapsed();
     const auto left = m_request.deadline - elapsed();
     m_timer.start(std::clamp(left, milliseconds(0), m_request.attemptTimeout));
     m_reply = beginExchange(m_network, m_request, m_options.userAgent);
@@ -134,6 +136,10 @@ void HttpCall::onAnswer(HttpResponse response)
     qCDebug(lcHttp).noquote() << methodName(m_request.method)
                               << m_redactor.redact(m_request.url.toDisplayString()) << response.status
                               << "after" << elapsed().count() << "ms, attempt" << m_attempt;
+    // An answer with an age was written when it was first asked for, by somebody else.
+    if (const auto date = fromHttpDate(response.header("date"));
+        date && m_options.onDate && response.header("age").isEmpty())
+        m_options.onDate(*date, elapsed() - m_attemptBegan);
     if (isRedirect(response.status)) {
         if (!followRedirect(response))
             concludeWithout(ErrorCode::NotThisApi,

@@ -54,6 +54,7 @@ private:
     QTimer m_timer;
     QElapsedTimer m_clock;
     Phase m_phase = Phase::Starting;
+    std::chrono::milliseconds m_attemptBegan{0};
     int m_attempt = 0;
     int m_redirects = 0;
 };

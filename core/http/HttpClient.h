@@ -1,10 +1,12 @@
 #pragma once
 
+#include "core/calendar/Instant.h"
 #include "core/http/HttpTypes.h"
 #include "core/http/RetryPolicy.h"
 #include "core/model/Call.h"
 #include "core/model/Result.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -21,6 +23,8 @@ struct HttpOptions
     QByteArray userAgent; ///< empty: "Reveille/<version>"
     RetryLimits retry;
     std::function<double()> jitter; ///< in [0,1); empty: the system's random numbers
+    /// Hears of the Date of each answer that has one, and how long the exchange took.
+    std::function<void(calendar::Instant date, std::chrono::milliseconds took)> onDate{};
 };
 
 /// Takes the next piece of a long answer.

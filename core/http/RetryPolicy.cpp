@@ -1,12 +1,12 @@
 #include "core/http/RetryPolicy.h"
 
+#include "core/http/ServerClock.h"
+
 #include <algorithm>
 #include <cmath>
 
-#include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QLocale>
 #include <QTimeZone>
 
 namespace reveille {
@@ -26,15 +26,6 @@ std::optional<milliseconds> waitFromNumber(double ms)
     return milliseconds(static_cast<qint64>(std::ceil(std::min(ms, kLongestHintMs))));
 }
 
-/// The preferred form of an HTTP date (RFC 9110 5.6.7), "Sun, 06 Nov 1994 08:49:37 GMT".
-QDateTime httpDate(const QByteArray& text)
-{
-    QDateTime at =
-        QLocale::c().toDateTime(QString::fromLatin1(text.trimmed()), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s);
-    at.setTimeSpec(Qt::UTC);
-    return at;
-}
-
 std::optional<milliseconds> waitFromHeaders(const HttpResponse& response)
 {
     bool ok = false;
@@ -45,11 +36,12 @@ std::optional<milliseconds> waitFromHeaders(const HttpResponse& response)
     const double s = after.toDouble(&ok);
     if (ok)
         return waitFromNumber(s * 1000);
-    const QDateTime until = httpDate(after);
-    const QDateTime sent = httpDate(response.header("date"));
-    if (!until.isValid() || !sent.isValid())
+    const auto until = fromHttpDate(after);
+    const auto sent = fromHttpDate(response.header("date"));
+    if (!until || !sent)
         return std::nullopt;
-    return waitFromNumber(static_cast<double>(std::max<qint64>(sent.msecsTo(until), 0)));
+    const auto wait = duration_cast<milliseconds>(*until - *sent);
+    return waitFromNumber(static_cast<double>(std::max<qint64>(wait.count(), 0)));
 }
 
 bool isConnectionNeverMade(ErrorCode code)

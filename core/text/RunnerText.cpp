@@ -106,6 +106,19 @@ QString explanationText(const Explanation& told)
     return {};
 }
 
+QString clockSkewText(std::chrono::milliseconds skew, const QString& account)
+{
+    const QString ahead =
+        skew.count() > 0
+            ? say(QT_TRANSLATE_NOOP("RunnerText", "This computer's clock is %1 ahead of that of \"%2\"."))
+            : say(QT_TRANSLATE_NOOP("RunnerText", "This computer's clock is %1 behind that of \"%2\"."));
+    const QString said = ahead.arg(durationText(skew), plainLine(account));
+    if (std::chrono::abs(skew) <= std::chrono::minutes(1))
+        return said;
+    return said + u' ' +
+           say(QT_TRANSLATE_NOOP("RunnerText", "Schedules fire by this computer's clock: set it right."));
+}
+
 QString pauseNoteText(const Pause& pause)
 {
     const QStringList words = pause.note.split(u' ');

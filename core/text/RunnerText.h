@@ -5,6 +5,8 @@
 #include "core/model/Explanation.h"
 #include "core/model/Pause.h"
 
+#include <chrono>
+
 #include <QString>
 #include <QStringList>
 
@@ -12,6 +14,8 @@ namespace reveille {
 
 /// What is wrong with the clock, and what that means for firing.
 [[nodiscard]] QString clockTroubleText(const ClockTrouble& trouble);
+/// "This computer's clock is 4 s ahead of that of \"Work\"."; from a minute on, also what that does.
+[[nodiscard]] QString clockSkewText(std::chrono::milliseconds skew, const QString& account);
 /// "3 schedules missed 14 runs: will run 3".
 [[nodiscard]] QString catchUpText(const CatchUp& catchUp);
 /// Why an instant was or will be fired or not, as one sentence without times: the window and the command line

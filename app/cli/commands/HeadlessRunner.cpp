@@ -5,8 +5,10 @@
 #include "app/cli/RunLines.h"
 #include "app/runtime/UnixSignals.h"
 #include "core/model/TimeText.h"
+#include "core/text/RunnerText.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace reveille::cli {
 
@@ -102,6 +104,13 @@ void HeadlessRunner::see(const Changes& changes)
             m_session.console().json(toJson(run, m_session.world()));
         else
             m_session.console().line(runLine(run, m_session.world()));
+    }
+    for (const AccountStatus& status : changes.accountStatus) {
+        if (!status.skew)
+            m_skewed.remove(status.account);
+        else if (!std::exchange(m_skewed, m_skewed | QSet{status.account}).contains(status.account))
+            m_session.console().note(
+                clockSkewText(*status.skew, m_session.world().accountName(status.account)));
     }
     if (m_session.console().isBroken())
         stop(); // nobody reads us any more: a pipeline was ended

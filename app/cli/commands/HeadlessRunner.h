@@ -37,7 +37,9 @@ private:
     bool m_sandbox;
     std::unique_ptr<SandboxDemo> m_demo;
     QTimer m_end;
-    QSet<RunId> m_reported; ///< closed before we began, or told already
+    QSet<RunId> m_reported;
+    QSet<AccountId> m_skewed; ///< accounts whose clock has been said to differ ///< closed before we began,
+                              ///< or told already
     calendar::Instant m_since{};
     std::optional<RunnerState> m_lastState;
     std::optional<Pause> m_lastPause;

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void listsWhereManyMove();
     void looksAwayAtOnce();
     void survivesTheEndOfTheAccount();
+    void clocksThatDisagreeAreTold();
 };
 
 void MachineWatchTest::followsOneMachineWithoutListing()
@@ -124,6 +125,36 @@ void MachineWatchTest::survivesTheEndOfTheAccount()
     QVERIFY(world.watch.machines().isEmpty());
     QVERIFY(world.cloud.reaches(machine, MachinePhase::Running));
     QVERIFY(world.watch.machines().isEmpty());
+}
+
+void MachineWatchTest::clocksThatDisagreeAreTold()
+{
+    using namespace std::chrono_literals;
+    Watched world(1);
+    const AccountId id = world.watch.accountStatus().constFirst().account;
+    int told = 0;
+    QObject::connect(&world.watch, &MachineWatch::changed, &world.watch, [&told](const Changes& changes) {
+        told += static_cast<int>(changes.accountStatus.size());
+    });
+    const auto skew = [&] { return world.watch.accountStatus().constFirst().skew; };
+    world.watch.noteSkew(id, 2000ms);
+    QVERIFY(!skew() && told == 0);
+    world.watch.noteSkew(id, -7000ms);
+    QCOMPARE(skew()->count(), -7000);
+    QCOMPARE(told, 1);
+    // The whole second of a Date makes it flicker.
+    world.watch.noteSkew(id, -8000ms);
+    QCOMPARE(told, 1);
+    world.watch.noteSkew(id, -90'000ms);
+    QCOMPARE(told, 2);
+    // How the account stands changes nothing about it.
+    bool listed = false;
+    world.watch.refresh(id, [&listed](const Result<void>&) { listed = true; });
+    QTRY_VERIFY(listed);
+    QCOMPARE(skew()->count(), -90'000);
+    world.watch.noteSkew(id, 500ms);
+    QVERIFY(!skew());
+    world.watch.noteSkew(AccountId{u"nobody"_s}, 5000ms);
 }
 
 QTEST_GUILESS_MAIN(MachineWatchTest)

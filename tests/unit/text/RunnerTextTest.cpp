@@ -18,6 +18,7 @@ private Q_SLOTS:
     void catchUps();
     void explanations();
     void pauseNotes();
+    void clockSkews();
 };
 
 void RunnerTextTest::clocks()
@@ -81,6 +82,13 @@ void RunnerTextTest::pauseNotes()
              qPrintable(own));
     pause.note = u"after-failures x y"_s;
     QCOMPARE(pauseNoteText(pause), pause.note);
+}
+
+void RunnerTextTest::clockSkews()
+{
+    QCOMPARE(clockSkewText(4200ms, u"Work"_s), u"This computer's clock is 4 s ahead of that of \"Work\"."_s);
+    QVERIFY(clockSkewText(-61s, u"Work"_s).startsWith(u"This computer's clock is 1 min 1 s behind"_s));
+    QVERIFY(clockSkewText(-61s, u"Work"_s).endsWith(u"set it right."_s));
 }
 
 QTEST_APPLESS_MAIN(RunnerTextTest)
