@@ -1,8 +1,10 @@
 #include "app/runtime/Runtime.h"
 
+#include "core/http/ServerClock.h"
 #include "core/providers/unikraft/UnikraftProvider.h"
 
 #include <chrono>
+#include <ctime>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -20,6 +22,7 @@ Runtime::Runtime(const QString& directory, QObject* parent)
       m_engine(std::make_unique<Engine>(ports()))
 {
     connect(m_engine.get(), &Engine::changed, &m_pinger, &Pinger::take);
+    connectSystemEvents();
 }
 
 Runtime::~Runtime() = default;
@@ -28,10 +31,55 @@ std::unique_ptr<Provider> Runtime::makeProvider(const Account& account, ApiKeyRe
 {
     if (account.isBuiltInSandbox())
         return m_sandbox.makeProvider(account.id);
+    HttpClient& http = clientOf(account.id);
     if (account.provider == ProviderKind::Unikraft)
-        return std::make_unique<UnikraftProvider>(m_http, m_redactor, m_clock, account, std::move(readKey));
-    return std::make_unique<DedalusProvider>(m_http, m_redactor, account.id, account.endpoint,
+        return std::make_unique<UnikraftProvider>(http, m_redactor, m_clock, account, std::move(readKey));
+    return std::make_unique<DedalusProvider>(http, m_redactor, account.id, account.endpoint,
                                              std::move(readKey));
+}
+
+void Runtime::connectSystemEvents()
+{
+    connect(m_engine.get(), &Engine::changed, this, &Runtime::followRuns);
+    connect(&m_system, &SystemEvents::sleepComes, m_engine.get(), &Engine::sleepComes);
+    connect(&m_system, &SystemEvents::awake, m_engine.get(), &Engine::awake);
+    // Every schedule has a zone of its own, so nothing fires at another time; but whoever shows times on this
+    // computer's clock shows them anew.
+    connect(&m_system, &SystemEvents::timeZoneChanged, m_engine.get(), [this] {
+        ::tzset();
+        m_engine->awake();
+        m_engine->announce();
+    });
+}
+
+void Runtime::followRuns(const Changes& changes)
+{
+    if (changes.status)
+        m_isRunner = changes.status->state != RunnerState::Viewer;
+    // Only who fires needs the system's bus.
+    if (!m_isRunner)
+        return;
+    m_system.start();
+    for (const Run& run : changes.runs) {
+        if (run.state == RunState::Waking || run.state == RunState::Submitting)
+            m_submitting.insert(run.id);
+        else
+            m_submitting.remove(run.id);
+    }
+    m_system.setBusy(!m_submitting.isEmpty());
+}
+
+HttpClient& Runtime::clientOf(const AccountId& account)
+{
+    std::unique_ptr<HttpClient>& client = m_clients[account];
+    if (!client) {
+        HttpOptions options;
+        options.onDate = [this, account](calendar::Instant date, std::chrono::milliseconds took) {
+            m_engine->noteSkew(account, clockSkew(date, m_clock.now(), took));
+        };
+        client = std::make_unique<HttpClient>(*m_network, m_redactor, options);
+    }
+    return *client;
 }
 
 void Runtime::keepUntilAnswered(const std::function<Call(Reply<void>)>& begin, const Reply<void>& reply)

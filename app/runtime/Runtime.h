@@ -3,6 +3,7 @@
 #include "app/runtime/Pinger.h"
 #include "app/runtime/SandboxAccess.h"
 #include "app/runtime/SystemClock.h"
+#include "app/runtime/SystemEvents.h"
 #include "app/runtime/TimerFd.h"
 #include "core/engine/Engine.h"
 #include "core/http/HttpClient.h"
@@ -13,11 +14,13 @@
 #include "core/secrets/SecretResolver.h"
 #include "core/secrets/SessionSecretStore.h"
 
+#include <map>
 #include <memory>
 #include <unordered_map>
 
 #include <QNetworkAccessManager>
 #include <QObject>
+#include <QSet>
 #include <QString>
 
 namespace reveille {
@@ -36,6 +39,10 @@ public:
 
 private:
     [[nodiscard]] EnginePorts ports();
+    void connectSystemEvents();
+    void followRuns(const Changes& changes);
+    /// One for each account, so that it is known whose clock an answer tells.
+    [[nodiscard]] HttpClient& clientOf(const AccountId& account);
     [[nodiscard]] std::unique_ptr<Provider> makeProvider(const Account& account, ApiKeyReader readKey);
     /// Keeps a call of the resolver until it has answered.
     void keepUntilAnswered(const std::function<Call(Reply<void>)>& begin, const Reply<void>& reply);
@@ -45,7 +52,11 @@ private:
     Redactor m_redactor;
     std::unique_ptr<QNetworkAccessManager> m_network;
     HttpClient m_http;
+    std::map<AccountId, std::unique_ptr<HttpClient>> m_clients;
     Pinger m_pinger;
+    SystemEvents m_system;
+    bool m_isRunner = false;
+    QSet<RunId> m_submitting; ///< runs about to be handed to a machine
     SandboxAccess m_sandbox;
     KeychainSecretStore m_keychain;
     KeyFileSecretStore m_keyFile;

@@ -161,6 +161,23 @@ void Engine::announce()
     Q_EMIT changed(changes);
 }
 
+void Engine::sleepComes()
+{
+    if (m_runner)
+        m_runner->sleepComes();
+}
+
+void Engine::awake()
+{
+    if (m_runner)
+        m_runner->awake();
+}
+
+void Engine::noteSkew(const AccountId& account, std::chrono::milliseconds skew)
+{
+    m_watch.noteSkew(account, skew);
+}
+
 void Engine::setWatched(bool watched)
 {
     m_watch.setWatched(watched);

@@ -13,6 +13,7 @@
 #include "core/runner/Runner.h"
 #include "core/store/Store.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -55,6 +56,13 @@ public:
     void followRunner(const Reply<void>& known);
     /// Role::Client: fires from now on. RunnerElsewhere when another copy does.
     void takeOver(const Reply<void>& reply);
+    /// The computer goes to sleep: nothing new is started until awake(), or until it has not slept for a
+    /// minute.
+    void sleepComes();
+    /// It is awake again: what was missed is decided at once, not at the next look at the clock.
+    void awake();
+    /// How far the local clock is ahead of what an account's cloud tells.
+    void noteSkew(const AccountId& account, std::chrono::milliseconds skew);
     void setWatched(bool watched);
 
     void saveAccount(const Account& account, const QString& key, const Reply<Account>& reply);

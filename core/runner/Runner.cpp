@@ -14,6 +14,7 @@ using namespace std::chrono;
 namespace {
 
 constexpr seconds kDiskRetry{15};
+constexpr minutes kLongestFallingAsleep{1};
 
 } // namespace
 
@@ -94,6 +95,8 @@ void Runner::stop()
         return;
     m_started = false;
     m_hasRead = false;
+    if (m_asleep != 0)
+        m_alarm.cancel(std::exchange(m_asleep, 0));
     m_journal.flush();
     m_catchUp.stop();
     m_driver.stop();
@@ -234,7 +237,7 @@ void Runner::evaluate()
     }
     const Instant now = m_clock.now();
     m_guard.look(now, m_clock.sinceBoot());
-    if (m_guard.holds()) {
+    if (m_guard.holds() || m_asleep != 0) {
         m_alarm.setWall(std::nullopt);
         Q_EMIT statusChanged();
         return;
@@ -295,6 +298,32 @@ Result<void> Runner::cancelRun(const RunId& run)
         return fail(ErrorCode::NotFound, run.value);
     m_driver.cancel(run);
     return {};
+}
+
+void Runner::sleepComes()
+{
+    if (!m_started)
+        return;
+    m_driver.setHeld(true);
+    m_journal.flush();
+    if (m_asleep != 0)
+        m_alarm.cancel(m_asleep);
+    // Time since boot counts the sleep, so this also rings right after one that nobody told the end of.
+    m_asleep = m_alarm.after(kLongestFallingAsleep, [this] {
+        m_asleep = 0;
+        awake();
+    });
+    m_alarm.setWall(std::nullopt);
+}
+
+void Runner::awake()
+{
+    if (m_asleep != 0)
+        m_alarm.cancel(std::exchange(m_asleep, 0));
+    if (!m_started)
+        return;
+    m_driver.setHeld(false);
+    evaluate();
 }
 
 Result<void> Runner::acceptClock()

@@ -65,6 +65,11 @@ public:
     [[nodiscard]] Result<void> cancelRun(const RunId& run);
     [[nodiscard]] Result<void> setPause(const std::optional<Pause>& pause);
 
+    /// The computer is about to sleep: nothing new is decided or given to a machine; what is open goes on.
+    void sleepComes();
+    /// It has slept, or will not: what is due by now is decided.
+    void awake();
+
     /// The person says that the clock is right. Schedules that have had decisions about later instants go on
     /// from now; what was started stays and is not started again. NotFound when nothing is held.
     [[nodiscard]] Result<void> acceptClock();
@@ -138,6 +143,7 @@ private:
     std::unordered_map<ScheduleId, Armed, IdHash> m_schedules;
     std::multimap<calendar::Instant, ScheduleId> m_due;
     Alarm::Token m_retry = 0;
+    Alarm::Token m_asleep = 0; ///< between sleepComes() and awake()
 };
 
 } // namespace reveille

@@ -45,7 +45,7 @@ const QVector<Layer>& layers()
         {u"ui"_s,
          values + QStringList{u"core/engine"_s, u"core/text"_s},
          {u"QtCore"_s, u"QtGui"_s, u"QtWidgets"_s, u"QtSvg"_s}},
-        {u"app/runtime"_s, {u"core"_s}, network},
+        {u"app/runtime"_s, {u"core"_s}, {u"QtCore"_s, u"QtNetwork"_s, u"QtDBus"_s}},
         {u"app/cli"_s, {u"core"_s, u"app/runtime"_s}, network},
         {u"app/desktop"_s,
          {u"core"_s, u"ui"_s, u"app/runtime"_s},
