@@ -4,6 +4,7 @@
 #include "ui/models/ScheduleTableModel.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 namespace reveille::ui {
@@ -97,12 +98,6 @@ void ScheduleFilter::sort(int column, Qt::SortOrder order)
     arrange();
 }
 
-bool ScheduleFilter::accepts(const ScheduleRow& row) const
-{
-    return m_scope.contains(row.schedule.machine) &&
-           (m_search.isEmpty() || row.searchText.contains(m_search));
-}
-
 void ScheduleFilter::sortRows()
 {
     const auto less = [this](int a, int b) {
@@ -118,13 +113,39 @@ void ScheduleFilter::sortRows()
         std::sort(m_sorted.begin(), m_sorted.end(), less);
 }
 
+void ScheduleFilter::makeTexts()
+{
+    if (!m_textsAreStale || m_source == nullptr)
+        return;
+    m_textsAreStale = false;
+    m_texts.clear();
+    for (const ScheduleRow& row : m_source->rows())
+        m_texts.append(row.searchText);
+}
+
 void ScheduleFilter::filter(Among among)
 {
-    std::vector<int> passing;
-    for (const int row : among == Among::All ? m_sorted : m_passing) {
-        if (accepts(*m_source->rowAt(row)))
-            passing.push_back(row);
+    const QByteArray needle = m_search.toUtf8();
+    const bool all = among == Among::All;
+    std::vector<char> found;
+    if (!needle.isEmpty()) {
+        makeTexts();
+        found.resize(all && m_source != nullptr ? static_cast<std::size_t>(m_source->rowCount()) : 0);
+        if (all)
+            m_texts.find(needle, [&](qsizetype row) { found[static_cast<std::size_t>(row)] = 1; });
     }
+    const auto matches = [&](int row) {
+        return needle.isEmpty() ||
+               (all ? found[static_cast<std::size_t>(row)] != 0 : m_texts.contains(row, needle));
+    };
+    // The rows themselves lie far apart; only those that match are looked at, and only for a scope.
+    const bool everywhere = m_scope == Scope();
+    const auto isInScope = [&](int row) {
+        return everywhere || m_scope.contains(m_source->rowAt(row)->schedule.machine);
+    };
+    std::vector<int> passing;
+    std::copy_if(all ? m_sorted.begin() : m_passing.begin(), all ? m_sorted.end() : m_passing.end(),
+                 std::back_inserter(passing), [&](int row) { return matches(row) && isInScope(row); });
     m_passing = std::move(passing);
 }
 
@@ -199,8 +220,11 @@ void ScheduleFilter::refresh()
 {
     sortRows();
     assignGroups();
+    m_textsAreStale = true;
     filter(Among::All);
     arrange();
+    // Ready before the next key stroke needs them.
+    QMetaObject::invokeMethod(this, &ScheduleFilter::makeTexts, Qt::QueuedConnection);
 }
 
 // --- From what is shown to what is wanted ---
@@ -308,6 +332,7 @@ void ScheduleFilter::renumber(const std::function<int(int)>& now)
         for (int& row : *rows)
             row = row >= 0 ? now(row) : row;
     }
+    m_textsAreStale = true;
     locate();
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/models/Filters.h"
 #include "ui/models/ScheduleOrder.h"
+#include "ui/models/SearchTexts.h"
 
 #include <functional>
 #include <vector>
@@ -79,10 +80,10 @@ private:
         Passing, ///< only what passed before can pass
     };
 
-    [[nodiscard]] bool accepts(const ScheduleRow& row) const;
     [[nodiscard]] int rowOf(Entry entry) const;
     [[nodiscard]] int groupOf(const ScheduleRow& row);
     void sortRows();
+    void makeTexts();
     void filter(Among among);
     void assignGroups();
     /// Shows what passes.
@@ -107,10 +108,12 @@ private:
     Qt::SortOrder m_order = Qt::AscendingOrder;
     QVector<Group> m_groups; ///< in the order they were met: places never change
     QHash<QString, int> m_groupAt;
-    std::vector<int> m_groupOf;    ///< of each source row, while there is a grouping
-    std::vector<int> m_sorted;     ///< all source rows in the order of the table
-    std::vector<int> m_passing;    ///< those of them that pass
-    std::vector<Entry> m_entries;  ///< what is shown
+    std::vector<int> m_groupOf;   ///< of each source row, while there is a grouping
+    std::vector<int> m_sorted;    ///< all source rows in the order of the table
+    std::vector<int> m_passing;   ///< those of them that pass
+    std::vector<Entry> m_entries; ///< what is shown
+    SearchTexts m_texts;          ///< by source row
+    bool m_textsAreStale = true;
     std::vector<int> m_rowOf;      ///< of each source row, or -1
     std::vector<int> m_rowOfGroup; ///< of each group, or -1
 };

@@ -21,11 +21,11 @@ template <typename Row> class Best
 public:
     explicit Best(std::size_t most) : m_most(most) {}
 
-    void offer(const Row& row, const QString& name, const QString& wanted)
+    /// `at` is where a text that begins with the name has what is wanted.
+    void offer(const Row& row, qsizetype at, const QString& name)
     {
         ++m_count;
-        const qsizetype at = name.indexOf(wanted, 0, Qt::CaseInsensitive);
-        auto& rank = m_ranks[at == 0 ? 0 : at > 0 ? 1 : 2];
+        auto& rank = m_ranks[at == 0 ? 0 : at < name.size() ? 1 : 2];
         if (rank.size() < m_most)
             rank.push_back(&row);
     }
@@ -67,19 +67,21 @@ QVector<SearchHit> searchHits(const QString& text, const QVector<ScheduleRow>& s
     const auto limit = static_cast<std::size_t>(most);
     Best<ScheduleRow> bestSchedules(limit);
     for (const ScheduleRow& row : schedules) {
-        if (row.searchText.contains(wanted))
-            bestSchedules.offer(row, row.schedule.name, wanted);
+        // A row's search text begins with its name: one look tells whether and where.
+        if (const qsizetype at = row.searchText.indexOf(wanted); at >= 0)
+            bestSchedules.offer(row, at, row.schedule.name);
     }
     Best<Machine> bestMachines(limit);
     for (const Machine& machine : machines) {
-        if (machine.displayName().contains(wanted, Qt::CaseInsensitive) ||
-            machine.key.machine.value.contains(wanted, Qt::CaseInsensitive))
-            bestMachines.offer(machine, machine.displayName(), wanted);
+        const QString name = machine.displayName();
+        const qsizetype at = name.indexOf(wanted, 0, Qt::CaseInsensitive);
+        if (at >= 0 || machine.key.machine.value.contains(wanted, Qt::CaseInsensitive))
+            bestMachines.offer(machine, at >= 0 ? at : name.size(), name);
     }
     Best<RunRow> bestRuns(limit);
     for (const RunRow& row : runs) {
-        if (row.searchText.contains(wanted))
-            bestRuns.offer(row, row.run.scheduleName, wanted);
+        if (const qsizetype at = row.searchText.indexOf(wanted); at >= 0)
+            bestRuns.offer(row, at, row.run.scheduleName);
     }
     if (bestSchedules.count() > 0)
         addHeading(hits, QCoreApplication::translate("SearchHits", "Schedules"), bestSchedules.count());

@@ -8,6 +8,8 @@
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/EmptyState.h"
 
+#include <algorithm>
+
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -62,7 +64,15 @@ SchedulesPage::SchedulesPage(ScheduleTableModel& model, const EngineState& state
         updateDetail();
         Q_EMIT selectionChanged();
     });
-    connect(m_filter, &QAbstractItemModel::dataChanged, this, &SchedulesPage::updateDetail);
+    connect(m_filter, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& first, const QModelIndex& last) {
+                // A minute that passes changes every row; only one of them is told of below.
+                const QItemSelection selected = m_view->selectionModel()->selection();
+                if (std::any_of(selected.cbegin(), selected.cend(), [&](const QItemSelectionRange& range) {
+                        return range.top() <= last.row() && range.bottom() >= first.row();
+                    }))
+                    updateDetail();
+            });
     updateEmpty();
 }
 
