@@ -1,5 +1,6 @@
 #include "core/sandbox/unikraft/ActionApi.h"
 
+#include "core/sandbox/unikraft/Deprecations.h"
 #include "core/sandbox/unikraft/Envelope.h"
 
 #include <optional>
@@ -56,7 +57,7 @@ Outcome<qint64> longestTimeout(const std::vector<Order>& orders)
 {
     qint64 longest = 0;
     for (const Order& order : orders) {
-        const auto timeout = integerOf(order, u"timeout_s"_s, 0);
+        const auto timeout = timeoutSecondsOf(order, u"wait_timeout_ms"_s);
         if (!timeout)
             return timeout;
         longest = *timeout < 0 || longest < 0 ? -1 : std::max(longest, *timeout);
@@ -69,7 +70,8 @@ Outcome<qint64> longestTimeout(const std::vector<Order>& orders)
 void ActionApi::addRoutes(Routes& routes)
 {
     for (const char* const pattern : {kStart, "/v1/instances/{}/start"})
-        routes.addLater("PUT", pattern, [this](const Call& call) { start(call); });
+        routes.addLater("PUT", pattern,
+                        [this](const Call& call) { start(warningOf(call, {"wait_timeout_ms"})); });
     for (const char* const pattern : {"/v1/instances/stop", "/v1/instances/{}/stop"})
         routes.add("PUT", pattern, [this](const Call& call) { return stop(call); });
     for (const char* const method : {"PUT", "POST"}) {
@@ -83,7 +85,7 @@ void ActionApi::addRoutes(Routes& routes)
     for (const char* const pattern : {"/v1/instances/checkpoints", "/v1/instances/checkpoints/{}"})
         routes.addLater("DELETE", pattern, [this](const Call& call) { remove(call, Kind::Checkpoint); });
     for (const char* const pattern : {"/v1/instances/wait", "/v1/instances/{}/wait"})
-        routes.addLater("GET", pattern, [this](const Call& call) { wait(call); });
+        routes.addLater("GET", pattern, [this](const Call& call) { wait(warningOf(call, {"timeout_ms"})); });
 }
 
 QJsonArray ActionApi::act(const Call& call, const std::vector<Order>& orders, Kind kind,
@@ -214,7 +216,7 @@ void ActionApi::wait(const Call& call)
     }
     std::vector<WaitDesk::Wait> waits;
     for (const Order& order : *orders) {
-        const auto timeout = integerOf(order, u"timeout_s"_s, 0);
+        const auto timeout = timeoutSecondsOf(order, u"timeout_ms"_s);
         const auto state = stateOf(order.value(u"state"_s).toString(u"running"_s));
         if (!timeout || !state) {
             call.reply(rejected(400, timeout ? Refusal{Code::Malformed, u"Invalid value of 'state'"_s}

@@ -1,6 +1,7 @@
 #include "core/sandbox/unikraft/CreateOrder.h"
 
 #include "core/sandbox/unikraft/Call.h"
+#include "core/sandbox/unikraft/Deprecations.h"
 #include "core/sandbox/unikraft/ServiceGroup.h"
 #include "core/sandbox/unikraft/SettingRules.h"
 #include "core/sandbox/unikraft/Targets.h"
@@ -256,7 +257,7 @@ Outcome<CreateOrder> createOrderOf(const QJsonObject& body, const InstanceStore&
         !good)
         return tl::unexpected(good.error());
     const auto replicas = integerOf(body, u"replicas"_s, 0);
-    const auto timeout = integerOf(body, u"timeout_s"_s, 0);
+    const auto timeout = timeoutSecondsOf(body, u"wait_timeout_ms"_s);
     if (!replicas || !timeout)
         return tl::unexpected(replicas ? timeout.error() : replicas.error());
     if (*replicas < 0 || *replicas > kMostReplicas)

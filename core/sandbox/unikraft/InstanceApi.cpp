@@ -1,6 +1,7 @@
 #include "core/sandbox/unikraft/InstanceApi.h"
 
 #include "core/sandbox/unikraft/CreateOrder.h"
+#include "core/sandbox/unikraft/Deprecations.h"
 #include "core/sandbox/unikraft/Envelope.h"
 #include "core/sandbox/unikraft/InstanceChange.h"
 #include "core/sandbox/unikraft/Listing.h"
@@ -51,7 +52,8 @@ void InstanceApi::addRoutes(Routes& routes)
                        [this, kind = place.kind](const Call& call) { return patch(call, kind); });
         }
     }
-    routes.addLater("POST", "/v1/instances", [this](const Call& call) { create(call); });
+    routes.addLater("POST", "/v1/instances",
+                    [this](const Call& call) { create(warningOf(call, {"wait_timeout_ms"})); });
 }
 
 HttpResponse InstanceApi::list(const Call& call, Kind kind) const

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void refusesForceWithDrain();
     void waitsForAState();
     void answersStartWhenItRuns();
+    void warnsOfWhatIsDeprecated();
     void deletes();
     void keepsWhatIsLocked();
     void makesReplicas();
@@ -334,6 +335,26 @@ void UnikraftInstancesTest::answersStartWhenItRuns()
         world.call("PUT", u"/v1/instances/%1/start"_s.arg(uuid), QJsonObject{{u"timeout_s"_s, -1}});
     QCOMPARE(UnikraftWorld::item(started).value(u"state"_s).toString(), u"running"_s);
     QCOMPARE(UnikraftWorld::item(started).value(u"previous_state"_s).toString(), u"stopped"_s);
+}
+
+void UnikraftInstancesTest::warnsOfWhatIsDeprecated()
+{
+    UnikraftWorld world;
+    const Answer made = world.call("POST", u"/v1/instances"_s,
+                                   QJsonObject{{u"image"_s, u"a"_s},
+                                               {u"name"_s, u"web"_s},
+                                               {u"autostart"_s, true},
+                                               {u"wait_timeout_ms"_s, 19'500}});
+    QCOMPARE(UnikraftWorld::item(made).value(u"state"_s).toString(), u"running"_s);
+    const QJsonArray warnings{
+        QJsonObject{{u"type"_s, u"deprecated"_s}, {u"message"_s, u"wait_timeout_ms is deprecated"_s}}};
+    QCOMPARE(made.json.value(u"warnings"_s).toArray(), warnings);
+    QVERIFY(made.json.value(u"op_time_us"_s).isDouble());
+    const QJsonArray order{QJsonObject{{u"name"_s, u"web"_s}, {u"timeout_ms"_s, 1}}};
+    const Answer waited = world.call("GET", u"/v1/instances/wait"_s, order);
+    QCOMPARE(waited.text("status"), u"success"_s);
+    QCOMPARE(waited.json.value(u"warnings"_s).toArray().size(), 1);
+    QVERIFY(!world.get(u"/v1/instances"_s).json.contains(u"warnings"_s));
 }
 
 void UnikraftInstancesTest::deletes()
