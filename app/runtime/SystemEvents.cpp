@@ -20,6 +20,10 @@ const QString kManager = u"org.freedesktop.login1.Manager"_s;
 const QString kTimeDate = u"org.freedesktop.timedate1"_s;
 const QString kTimeDatePath = u"/org/freedesktop/timedate1"_s;
 
+/// QtDBus finds its receivers by name alone; the 1 marks a slot (QSLOT_CODE).
+constexpr const char* kPrepareForSleep = "1prepareForSleep(bool)";
+constexpr const char* kTimeDateChanged = "1timeDateChanged(QString,QVariantMap,QStringList)";
+
 QString nextName()
 {
     static std::atomic<unsigned> counter{0};
@@ -56,9 +60,9 @@ bool SystemEvents::start()
         return false;
     }
     m_name = name;
-    bus.connect(kLogin, kLoginPath, kManager, u"PrepareForSleep"_s, this, SLOT(prepareForSleep(bool)));
+    bus.connect(kLogin, kLoginPath, kManager, u"PrepareForSleep"_s, this, kPrepareForSleep);
     bus.connect(kTimeDate, kTimeDatePath, u"org.freedesktop.DBus.Properties"_s, u"PropertiesChanged"_s, this,
-                SLOT(timeDateChanged(QString, QVariantMap, QStringList)));
+                kTimeDateChanged);
     if (m_busy)
         askForDelay();
     return true;
