@@ -56,7 +56,9 @@ Result<Schedule> readRow(const Database& database, Statement& row)
     const auto firedByValue = fromWord<FiredBy>(firedBy);
     if (!firedByValue)
         return unknownWord(database, firedBy);
-    const auto policyValue = policyFromJson(QJsonDocument::fromJson(policy.toUtf8()).object());
+    const auto policyValue = policy == u"{}"
+                                 ? std::optional(SchedulePolicy{})
+                                 : policyFromJson(QJsonDocument::fromJson(policy.toUtf8()).object());
     if (!policyValue)
         return unknownWord(database, policy);
     schedule.action = *actionValue;

@@ -19,6 +19,17 @@ calendar::Instant fromMicroseconds(qint64 value)
     return calendar::Instant(std::chrono::microseconds(value));
 }
 
+/// The text of a list of one that needs no unescaping, as most are: a start reads very many of them.
+std::optional<QString> onlyText(const QString& json)
+{
+    if (json.size() < 4 || !json.startsWith(u"[\""_s) || !json.endsWith(u"\"]"_s))
+        return std::nullopt;
+    const QString text = json.mid(2, json.size() - 4);
+    if (text.contains(u'"') || text.contains(u'\\'))
+        return std::nullopt;
+    return text;
+}
+
 } // namespace
 
 Statement::Statement(QSqlQuery& query, bool prepared, const QString& file)
@@ -153,8 +164,11 @@ std::optional<QString> Statement::maybeText()
 
 QStringList Statement::list()
 {
+    const QString text = column().toString();
+    if (const auto only = onlyText(text))
+        return {*only};
     QStringList result;
-    for (const QJsonValue& value : QJsonDocument::fromJson(column().toByteArray()).array())
+    for (const QJsonValue& value : QJsonDocument::fromJson(text.toUtf8()).array())
         result.append(value.toString());
     return result;
 }
@@ -162,7 +176,10 @@ QStringList Statement::list()
 QMap<QString, QString> Statement::map()
 {
     QMap<QString, QString> result;
-    const QJsonObject object = QJsonDocument::fromJson(column().toByteArray()).object();
+    const QString text = column().toString();
+    if (text == u"{}")
+        return result;
+    const QJsonObject object = QJsonDocument::fromJson(text.toUtf8()).object();
     for (auto it = object.begin(); it != object.end(); ++it)
         result.insert(it.key(), it.value().toString());
     return result;
