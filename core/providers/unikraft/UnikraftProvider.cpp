@@ -20,6 +20,16 @@ template <typename T> std::optional<Error> errorIn(const MetroAnswer<T>& answer)
     return answer.result ? std::nullopt : std::optional(answer.result.error());
 }
 
+/// What a failed list means to somebody who wonders about address and token.
+Error asConnectionError(Error error)
+{
+    if (error.code == ErrorCode::NotFound && error.httpStatus != 0)
+        error.code = ErrorCode::NotThisApi; // the list exists at every right address
+    if (error.code == ErrorCode::Forbidden)
+        error.code = ErrorCode::Unauthorized; // any token that is known there may list
+    return error;
+}
+
 /// Reads the instance first: only that tells whether it has the plugin.
 Call startOn(const Target& target, const ExecutionSpec& spec, const IdempotencyKey& key,
              Reply<Execution> reply)
@@ -85,17 +95,14 @@ Call UnikraftProvider::testConnection(Reply<void> reply)
     return std::make_unique<PerMetro<Envelope>>(
         m_link, begin, [reply = std::move(reply)](const Result<PerMetro<Envelope>::Answers>& answers) {
             if (!answers) {
-                reply(tl::unexpected(answers.error()));
+                reply(tl::unexpected(asConnectionError(answers.error())));
                 return;
             }
             for (const auto& answer : *answers) {
-                if (answer.result)
-                    continue;
-                Error error = answer.result.error();
-                if (error.code == ErrorCode::NotFound && error.httpStatus != 0)
-                    error.code = ErrorCode::NotThisApi; // the list of instances exists at every right address
-                reply(tl::unexpected(std::move(error)));
-                return;
+                if (!answer.result) {
+                    reply(tl::unexpected(asConnectionError(answer.result.error())));
+                    return;
+                }
             }
             reply({});
         });
