@@ -1,6 +1,7 @@
 #include "tests/gui/Journey.h"
 
 #include "ui/models/ScheduleTableModel.h"
+#include "ui/timeline/TimelineView.h"
 #include "ui/window/Ticker.h"
 
 #include <QAction>
@@ -46,6 +47,7 @@ class JourneyTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void timelineSelectsAndOpens();
     void initTestCase() { m_theme = std::make_unique<Theme>(*qApp); }
     void cleanup() { QApplication::closeAllWindows(); }
     void toggleBySwitchAndBySpace();
@@ -359,6 +361,45 @@ void JourneyTest::selectionSurvivesChanges()
     QCOMPARE(table->selectionModel()->selectedRows().size(), 1);
     QCOMPARE(table->selectionModel()->selectedRows().first().data(ScheduleTableModel::IdRole).toString(),
              u"schedule-month-close"_s);
+}
+
+void JourneyTest::timelineSelectsAndOpens()
+{
+    Journey journey(*m_theme);
+    auto* tabs = journey.find<QTabBar>(u"pageTabs"_s);
+    QTest::mouseClick(tabs, Qt::LeftButton, Qt::NoModifier, tabs->tabRect(2).center());
+    Journey::settle();
+    auto* timeline = journey.find<TimelineView>(u"timelineView"_s);
+    QVERIFY(!timeline->lanes().isEmpty());
+    timeline->setFocus();
+    journey.press(Qt::Key_Down);
+    const QString first = timeline->accessibleDescription();
+    QVERIFY(!first.isEmpty());
+    QCOMPARE(journey.label(u"timelineTold"_s), first);
+    // A week holds what a day does not.
+    const auto count = [timeline] {
+        qsizetype marks = 0;
+        for (const TimelineLane& lane : timeline->lanes())
+            marks += lane.marks.size();
+        return marks;
+    };
+    const auto inADay = count();
+    journey.click(u"timelineSpan2"_s);
+    QVERIFY(count() > inADay);
+    // What is due opens its schedule.
+    for (qsizetype row = 0; row < timeline->lanes().size(); ++row) {
+        const auto& marks = timeline->lanes()[row].marks;
+        const auto due = std::find_if(marks.begin(), marks.end(), [](const auto& mark) { return mark.due; });
+        if (due == marks.end() || timeline->lanes()[row].name != u"backup"_s)
+            continue;
+        const QPoint at = timeline->markRect(row, due - marks.begin()).center();
+        QTest::mouseClick(timeline->viewport(), Qt::LeftButton, Qt::NoModifier, at);
+        QTest::mouseDClick(timeline->viewport(), Qt::LeftButton, Qt::NoModifier, at);
+        Journey::settle();
+        QCOMPARE(journey.text(u"scheduleName"_s), u"nightly-backup"_s);
+        return;
+    }
+    QFAIL("nothing is due on the machine backup");
 }
 
 QTEST_MAIN(JourneyTest)

@@ -79,6 +79,11 @@ void takeWindow(const Camera& camera, Theme& theme, const Clock& clock)
     camera.take(&window, u"runs"_s);
     window.openRun(RunId{u"run-weekly-verify-6"_s});
     camera.take(&window, u"runs-failed"_s);
+    select(window, 0, -1);
+    tabs->setCurrentIndex(2);
+    camera.take(&window, u"timeline"_s);
+    QTest::mouseClick(window.findChild<QPushButton*>(u"timelineSpan2"_s), Qt::LeftButton);
+    camera.take(&window, u"timeline-week"_s);
     tabs->setCurrentIndex(0);
     Changes changes;
     Error error;

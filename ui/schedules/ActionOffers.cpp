@@ -85,11 +85,11 @@ QString firingText(FiredBy firedBy, ScheduleAction action, ProviderKind provider
                 ? say(QT_TRANSLATE_NOOP("ActionOffers",
                                         "%1 fires it, also while this computer is off: in UTC, at most 8 "
                                         "for a machine. It keeps no output and no exit code, tries nothing "
-                                        "again, catches nothing up and ignores the policies below."))
+                                        "again and catches nothing up."))
                 : say(QT_TRANSLATE_NOOP("ActionOffers",
                                         "%1 fires it, also while this computer is off: in UTC, at most 8 "
-                                        "for a machine. It tries nothing again, catches nothing up and "
-                                        "ignores the policies below."));
+                                        "for a machine. It tries nothing again and catches nothing "
+                                        "up."));
         return text.arg(providerName(provider));
     }
     return action == ScheduleAction::Exec

@@ -52,7 +52,9 @@ QString providerProblem(const QString& name, const NameUse& use)
 {
     static const QRegularExpression kOther(u"[^a-z0-9-]"_s);
     if (const auto match = kOther.match(name); match.hasMatch())
-        return match.captured() == u" "_s
+        return match.captured().at(0).isUpper()
+                   ? say(QT_TRANSLATE_NOOP("NameRules", "The provider takes lower-case letters only."))
+               : match.captured() == u" "_s
                    ? say(QT_TRANSLATE_NOOP("NameRules", "The provider takes no blanks in a name."))
                    : say(QT_TRANSLATE_NOOP("NameRules", "The provider takes no “%1” in a name."))
                          .arg(match.captured());

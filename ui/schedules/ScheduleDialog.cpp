@@ -12,6 +12,7 @@
 #include "ui/text/PolicyText.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/DialogFrame.h"
+#include "ui/widgets/FitScroll.h"
 #include "ui/widgets/Fold.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/MessageBar.h"
@@ -26,6 +27,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScreen>
+#include <QTimer>
 #include <QToolButton>
 
 namespace reveille::ui {
@@ -424,9 +426,21 @@ void ScheduleDialog::startSaving()
     for (const MachineChoice& machine : std::as_const(m_saving))
         names += machine.name;
     m_progress->setVisible(m_saving.size() > 1);
-    if (m_saving.size() > 1)
+    if (m_saving.size() > 1) {
         m_progress->begin(names);
+        bringIntoView(m_progress);
+    }
     Q_EMIT saveRequested();
+}
+
+/// What is told about saving stands below what may be scrolled.
+void ScheduleDialog::bringIntoView(QWidget* widget)
+{
+    // Only after the layout, and what wraps in it, has made room.
+    QTimer::singleShot(50, widget, [this, widget] {
+        if (auto* scroll = findChild<FitScroll*>())
+            scroll->ensureWidgetVisible(widget, 0, 2 * unit(this));
+    });
 }
 
 void ScheduleDialog::showSaved(int index)
@@ -442,6 +456,7 @@ void ScheduleDialog::showError(int index, const Error& error)
         m_progress->setResult(index, error);
     else
         m_message->showError(error);
+    bringIntoView(m_saving.size() > 1 ? static_cast<QWidget*>(m_progress) : m_message);
 }
 
 void ScheduleDialog::finishSaving()

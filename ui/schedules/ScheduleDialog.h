@@ -64,6 +64,7 @@ private:
     void showDeed();
     void showName();
     void startSaving();
+    void bringIntoView(QWidget* widget);
     [[nodiscard]] NameUse nameUse() const;
     [[nodiscard]] Schedule entered() const;
     [[nodiscard]] calendar::TimeZone zone() const;

@@ -7,6 +7,7 @@
 #include "ui/runs/RunsPage.h"
 #include "ui/schedules/SchedulesPage.h"
 #include "ui/theme/Fonts.h"
+#include "ui/timeline/TimelinePage.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/MessageBar.h"
 #include "ui/window/CatchUpBar.h"
@@ -126,6 +127,7 @@ void MainWindow::buildBody()
     m_tabs->setExpanding(false);
     m_tabs->addTab(tr("Schedules"));
     m_tabs->addTab(tr("Runs"));
+    m_tabs->addTab(tr("Timeline"));
     tabRow->addWidget(m_tabs);
     tabRow->addStretch(1);
     m_catchUp = new CatchUpBar(right);
@@ -142,6 +144,8 @@ void MainWindow::buildBody()
     m_runsPage = new RunsPage(m_runs, m_state, m_client, m_actions, m_pages);
     m_pages->addWidget(m_schedulesPage);
     m_pages->addWidget(m_runsPage);
+    m_timelinePage = new TimelinePage(m_state, m_pages);
+    m_pages->addWidget(m_timelinePage);
     rightColumn->addWidget(tabBand);
     rightColumn->addWidget(m_catchUp);
     rightColumn->addWidget(m_clock);
@@ -192,6 +196,7 @@ void MainWindow::applyChanges()
     });
     m_schedulesPage->refresh(view);
     m_runsPage->refresh(view);
+    m_timelinePage->refresh(view);
     m_header->show(headerTexts(m_state, m_sidebar->scope(), view));
     m_status->show(statusTexts(m_state, view));
     m_catchUp->show(m_state.status().catchUp, view);
@@ -235,6 +240,9 @@ void MainWindow::connectPages()
             [this](const ScheduleId& id) { m_edits->toggle({id}); });
     connect(m_sidebar, &MachineSidebar::dropped, m_edits, &EditCommands::drop);
     connect(m_runsPage, &RunsPage::selectionChanged, this, &MainWindow::updateActions);
+    connect(m_timelinePage, &TimelinePage::runOpened, this, &MainWindow::openRun);
+    connect(m_timelinePage, &TimelinePage::scheduleOpened, this,
+            [this](const ScheduleId& id) { m_edits->edit({id}); });
     connect(m_banner, &MessageBar::buttonClicked, m_commands, &Commands::refresh);
     const auto tell = [this](const Error& error) {
         m_refused.clear();
@@ -272,6 +280,7 @@ void MainWindow::scopeChanged()
     const Scope scope = m_sidebar->scope();
     m_schedulesPage->setScope(scope);
     m_runsPage->setScope(scope);
+    m_timelinePage->setScope(scope);
     m_header->show(headerTexts(m_state, scope, m_ticker->view()));
     updateBanner();
     updateActions();

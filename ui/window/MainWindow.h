@@ -36,6 +36,7 @@ class SchedulesPage;
 class StatusStrip;
 class Ticker;
 class SearchPopup;
+class TimelinePage;
 class TopBar;
 
 /// The window. Everything it shows comes from the client's changes; everything it does goes to the client.
@@ -112,6 +113,7 @@ private:
     PageHeader* m_header = nullptr;
     SchedulesPage* m_schedulesPage = nullptr;
     RunsPage* m_runsPage = nullptr;
+    TimelinePage* m_timelinePage = nullptr;
     CatchUpBar* m_catchUp = nullptr;
     MessageBar* m_clock = nullptr;
     MessageBar* m_banner = nullptr;
