@@ -1,5 +1,7 @@
 #include "core/engine/MachineWatch.h"
 
+#include "core/providers/InstanceControl.h"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -11,6 +13,9 @@ namespace {
 constexpr std::chrono::seconds kCalm{30};
 constexpr std::chrono::seconds kBusy{1};
 constexpr std::chrono::seconds kFlicker{2};
+/// Clouds of instances are listed this often while something happens there, and less and less often then.
+constexpr std::chrono::seconds kLively{5};
+constexpr int kMostSkipped = 10;
 /// A stream keeps a connection of the few that are opened to one host; the rest is for the runs.
 constexpr qsizetype kMostFollowed = 2;
 
@@ -216,6 +221,15 @@ void MachineWatch::listed(const AccountId& id, const Result<QVector<Machine>>& a
     AccountStatus status = answer ? AccountStatus{id, AccountStatus::State::Connected, {}}
                                   : AccountStatus{id, AccountStatus::State::Failed, answer.error()};
     status.skew = entry.status.skew;
+    const InstanceControl* instances = entry.provider->instanceControl();
+    if (instances)
+        status.metros = instances->metroStatus();
+    const auto isSilent = [&](const QString& metro) {
+        return std::ranges::any_of(
+            status.metros, [&](const MetroStatus& told) { return told.metro == metro && told.error; });
+    };
+    entry.failures = answer ? 0 : entry.failures + 1;
+    entry.skips = answer ? 0 : std::min(1 << std::min(entry.failures, 4), kMostSkipped);
     entry.status = status;
     changes.accountStatus.append(status);
     if (answer) {
@@ -226,7 +240,8 @@ void MachineWatch::listed(const AccountId& id, const Result<QVector<Machine>>& a
             fresh.insert(machine.key, machine);
         }
         m_machines.removeIf([&](auto known) {
-            if (known.key().account != id || fresh.contains(known.key()))
+            // A metro that did not answer has not lost its machines.
+            if (known.key().account != id || fresh.contains(known.key()) || isSilent(known.value().metro))
                 return false;
             changes.machinesRemoved.append(known.key());
             return true;
@@ -239,6 +254,9 @@ void MachineWatch::listed(const AccountId& id, const Result<QVector<Machine>>& a
             changes.machines.append(machine);
         }
     }
+    const bool isQuiet = changes.machines.isEmpty() && changes.machinesRemoved.isEmpty();
+    if (instances)
+        m_pause = isQuiet ? std::min(kCalm, m_pause * 2) : kLively;
     Q_EMIT changed(changes);
     for (const auto& reply : waiting) {
         if (answer)
@@ -282,10 +300,17 @@ void MachineWatch::forget(const MachineKey& machine)
 void MachineWatch::poll()
 {
     QVector<AccountId> ids;
-    for (const auto& [id, entry] : m_accounts)
-        ids.append(id);
+    for (auto& [id, entry] : m_accounts) {
+        // Whoever does not answer is asked less and less often, until they do.
+        if (entry.skips > 0)
+            --entry.skips;
+        else
+            ids.append(id);
+    }
     for (const AccountId& id : std::as_const(ids))
         refresh(id, [](const Result<void>&) {});
+    if (ids.isEmpty() && !m_accounts.empty())
+        scheduleNextPoll();
 }
 
 void MachineWatch::scheduleNextPoll()
@@ -302,7 +327,11 @@ void MachineWatch::scheduleNextPoll()
     }
     mustPoll = mustPoll || busy.size() > kMostFollowed;
     follow(mustPoll ? QVector<MachineKey>() : busy);
-    m_timer.start(mustPoll ? kBusy : kCalm);
+    const bool hasInstances = std::ranges::any_of(
+        m_accounts, [](const auto& entry) { return entry.second.provider->instanceControl() != nullptr; });
+    if (!hasInstances)
+        m_pause = kCalm;
+    m_timer.start(!mustPoll ? m_pause : hasInstances ? kLively : kBusy);
 }
 
 void MachineWatch::follow(const QVector<MachineKey>& machines)

@@ -5,6 +5,7 @@
 #include "core/model/Machine.h"
 #include "core/providers/Provider.h"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -18,8 +19,9 @@
 namespace reveille {
 
 /// Knows the accounts' clients and their machines. Re-reads a cloud only while a person looks: every half
-/// minute; a machine between two states is watched on its own until it has settled, or, where several are,
-/// all are re-read every second.
+/// minute, clouds of instances from every five seconds on while something happens there; a cloud that fails
+/// is asked less and less often. A machine between two states is watched on its own until it has settled, or,
+/// where several are, all are re-read every second.
 class MachineWatch : public QObject
 {
     Q_OBJECT
@@ -61,6 +63,8 @@ private:
         AccountStatus status;
         Call listing;
         QVector<Reply<void>> waiting;
+        int failures = 0; ///< of its lists, in a row
+        int skips = 0;    ///< so many polls pass it by
     };
 
     struct KeyHash
@@ -82,6 +86,7 @@ private:
     std::unordered_map<MachineKey, Call, KeyHash> m_followed;
     QSet<MachineKey> m_unfollowable; ///< their watch failed: they are only polled while they move
     QTimer m_timer;
+    std::chrono::seconds m_pause{5}; ///< to the next poll while nothing moves
     bool m_watched = false;
 };
 
