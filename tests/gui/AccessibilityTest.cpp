@@ -1,14 +1,18 @@
 #include "tests/gui/Journey.h"
+#include "tests/gui/ProviderWorld.h"
 
 #include "ui/accounts/AccountDialog.h"
 #include "ui/machines/ConfirmDialog.h"
 #include "ui/machines/NewMachineDialog.h"
 #include "ui/schedules/BackfillDialog.h"
+#include "ui/schedules/DriftDialog.h"
+#include "ui/schedules/ManyDialog.h"
 #include "ui/schedules/PauseDialog.h"
 #include "ui/schedules/ScheduleDialog.h"
 #include "ui/schedules/WhyDialog.h"
 #include "ui/widgets/Fold.h"
 #include "ui/window/AboutDialog.h"
+#include "ui/window/EditResultsDialog.h"
 
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
@@ -87,6 +91,12 @@ void AccessibilityTest::everyStopHasAName()
     journey.window->openRun(RunId{u"run-weekly-verify-6"_s});
     Journey::settle();
     QCOMPARE(faults(journey.window.get()), QStringList());
+    journey.window->hide();
+    Journey machinePage(*m_theme, providerWorld());
+    machinePage.clickCell(u"machineTree"_s, u"web-1"_s);
+    machinePage.press(Qt::Key_4, Qt::ControlModifier);
+    QCOMPARE(faults(machinePage.window.get()).join(u"; "_s), QString());
+    machinePage.window->hide();
     Journey first(*m_theme, Changes{});
     first.click(u"chooseDedalus"_s);
     QCOMPARE(faults(first.window.get()), QStringList());
@@ -101,8 +111,13 @@ void AccessibilityTest::everyStopHasAName()
     PauseDialog pause(u"nightly-backup"_s, view);
     BackfillDialog backfill(world.schedules[0], view);
     WhyDialog why(world.schedules[0], view);
-    for (QDialog* dialog : std::initializer_list<QDialog*>{&schedule, &machine, &confirm, &account, &about,
-                                                           &pause, &backfill, &why}) {
+    ManyDialog many(world.schedules, {{world.machines[1].key, u"embeddings"_s}}, view);
+    DriftDialog drift(providerWorld().schedules.last(), view);
+    EditResultsDialog results(u"delete 1 schedule"_s, {{{world.schedules[0], std::nullopt}, std::nullopt}},
+                              journey.window->state());
+    for (QDialog* dialog :
+         std::initializer_list<QDialog*>{&schedule, &machine, &confirm, &account, &about, &pause, &backfill,
+                                         &why, &many, &drift, &results}) {
         for (Fold* fold : dialog->findChildren<Fold*>())
             fold->setOpen(true);
         dialog->show();

@@ -1,5 +1,6 @@
 #include "tests/gui/BuilderPictures.h"
 #include "tests/gui/Camera.h"
+#include "tests/gui/TablePictures.h"
 #include "tests/support/FakeClock.h"
 #include "tests/support/FakeEngineClient.h"
 #include "tests/support/InventedData.h"
@@ -314,6 +315,7 @@ int main(int argc, char* argv[])
         const Camera camera(out, name + scale);
         takeWindow(camera, theme, clock);
         takeEmpty(camera, theme, clock);
+        takeTables(camera, theme, clock);
         takeDialogs(camera, clock);
         takeBuilder(camera, TimeView{clock.now(), berlin});
     }

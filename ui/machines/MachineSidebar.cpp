@@ -8,6 +8,8 @@
 #include "ui/theme/Style.h"
 #include "ui/widgets/Labels.h"
 
+#include <algorithm>
+
 #include <QEvent>
 #include <QMenu>
 #include <QToolButton>
@@ -204,12 +206,22 @@ void MachineSidebar::showMenu(const QPoint& position)
     auto* menu = new QMenu(m_view);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const Scope at = scope();
-    if (at.machine)
-        m_actions.fill(menu, {ActionId::NewSchedule, ActionId::PasteSchedules, kSeparator, ActionId::Wake,
-                              ActionId::Sleep, kSeparator, ActionId::RenameMachine, ActionId::DeleteMachine});
-    else if (!at.machines().isEmpty())
-        m_actions.fill(menu, {ActionId::PasteSchedules, kSeparator, ActionId::Wake, ActionId::Sleep});
-    else if (at.account)
+    const QVector<MachineKey> machines = at.machines();
+    if (!machines.isEmpty()) {
+        const bool instances = std::all_of(machines.begin(), machines.end(), [this](const MachineKey& key) {
+            return m_model.indexOf(key).data(MachineTreeModel::InstanceRole).toBool();
+        });
+        m_actions.fill(menu, {ActionId::NewSchedule, ActionId::PasteSchedules, kSeparator});
+        if (instances)
+            m_actions.fill(menu,
+                           {ActionId::StartMachine, ActionId::StopMachine, ActionId::ForceStopMachine,
+                            ActionId::SuspendMachine, ActionId::RestartMachine, ActionId::CheckpointMachine});
+        else
+            m_actions.fill(menu, {ActionId::Wake, ActionId::Sleep});
+        if (at.machine)
+            m_actions.fill(
+                menu, {kSeparator, ActionId::ShowMachine, ActionId::RenameMachine, ActionId::DeleteMachine});
+    } else if (at.account)
         m_actions.fill(menu, {ActionId::NewMachine, ActionId::Refresh, kSeparator, ActionId::EditAccount,
                               ActionId::RemoveAccount});
     else

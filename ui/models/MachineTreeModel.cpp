@@ -327,6 +327,8 @@ QVariant MachineTreeModel::machineData(const MachineRow& row, int role) const
         return static_cast<int>(row.look.color);
     case SearchRole:
         return row.searchText;
+    case InstanceRole:
+        return row.machine.providerSchedules.has_value() || !row.machine.metro.isEmpty();
     case Qt::AccessibleTextRole:
         return row.nextText.isEmpty()
                    ? tr("%1, %2").arg(row.machine.displayName(), row.stateText)

@@ -80,6 +80,7 @@ public:
         IconNameRole,
         ColorRole,
         SearchRole,
+        InstanceRole, ///< started and stopped rather than woken
     };
 
     using QAbstractItemModel::QAbstractItemModel;

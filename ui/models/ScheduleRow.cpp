@@ -1,6 +1,7 @@
 #include "ui/models/ScheduleRow.h"
 
 #include "core/calendar/words/Words.h"
+#include "core/engine/UpcomingRuns.h"
 #include "core/text/ArgvText.h"
 #include "core/text/DurationText.h"
 #include "core/text/RunText.h"
@@ -86,6 +87,24 @@ void tellLast(ScheduleRow& row, const Run* last, const TimeView& view)
 
 } // namespace
 
+namespace {
+
+/// By the policies where there are any that move, skip or end occurrences; most schedules have none.
+std::optional<calendar::Instant> nextOf(const Schedule& schedule, const calendar::Timetable& timetable,
+                                        calendar::Instant now)
+{
+    const SchedulePolicy& policy = schedule.policy;
+    const bool plain = schedule.firedBy == FiredBy::Provider ||
+                       (!policy.until && policy.excludedDates.isEmpty() && policy.skipNext == 0 &&
+                        policy.gap == GapPolicy::Skip && policy.fold == FoldPolicy::First);
+    if (plain)
+        return timetable.next(now);
+    const auto upcoming = UpcomingRuns::of(schedule);
+    return upcoming ? upcoming->next(now) : std::nullopt;
+}
+
+} // namespace
+
 std::optional<calendar::Timetable> timetableOf(const QStringList& when, const QString& zone)
 {
     const auto loaded = calendar::TimeZone::load(zone.toStdString());
@@ -117,16 +136,18 @@ QString meaningText(const calendar::Timetable& timetable, std::optional<calendar
 const ScheduleRows::Known& ScheduleRows::known(const Schedule& schedule, const TimeView& view)
 {
     Known& known = m_known[schedule.id];
-    const bool fresh = !known.timetable || known.when != schedule.when || known.zone != schedule.zone;
+    const bool fresh = !known.timetable || known.when != schedule.when || known.zone != schedule.zone ||
+                       !(known.policy == schedule.policy);
     if (fresh) {
         known.when = schedule.when;
         known.zone = schedule.zone;
+        known.policy = schedule.policy;
         known.timetable = timetableOf(schedule.when, schedule.zone);
     }
     // The next elapse stays right until it has come, unless the clock was set back.
     const bool passed = fresh || view.now < known.askedAt || (known.next && *known.next <= view.now);
     if (known.timetable && passed)
-        known.next = known.timetable->next(view.now);
+        known.next = nextOf(schedule, *known.timetable, view.now);
     if (known.timetable && (passed || !(known.meantFrom == view.local))) {
         known.meaning = meaningText(*known.timetable, known.next, view);
         known.meantFrom = view.local;
@@ -148,6 +169,7 @@ QVector<ScheduleRow> ScheduleRows::make(const EngineState& state, const TimeView
     QHash<AccountId, QString> accountNames;
     for (const Account& account : state.accounts())
         accountNames.insert(account.id, account.name);
+    m_badges.update(state, view);
     QSet<ScheduleId> alive;
     QVector<ScheduleRow> rows;
     rows.reserve(state.schedules().size());
@@ -165,6 +187,7 @@ QVector<ScheduleRow> ScheduleRows::make(const EngineState& state, const TimeView
         row.note = noteText(schedule, view);
         row.command = schedule.action == ScheduleAction::Exec ? plainLine(commandText(schedule.argv).text)
                                                               : actionText(schedule.action);
+        row.badges = m_badges.of(schedule.id);
         tellNext(row, state, view);
         tellLast(row, last.value(schedule.id), view);
         row.searchText =

@@ -3,6 +3,7 @@
 #include "core/calendar/Timetable.h"
 #include "core/model/Run.h"
 #include "core/model/Schedule.h"
+#include "ui/models/BadgeCache.h"
 #include "ui/state/EngineState.h"
 #include "ui/text/StateLook.h"
 #include "ui/text/TimeView.h"
@@ -33,6 +34,7 @@ struct ScheduleRow
     StateLook lastLook;
     QString lastTip;
     QString searchText; ///< lower case
+    QVector<Badge> badges;
 
     [[nodiscard]] ScheduleId key() const { return schedule.id; }
     friend bool operator==(const ScheduleRow& a, const ScheduleRow& b)
@@ -40,7 +42,8 @@ struct ScheduleRow
         return a.schedule == b.schedule && a.machineName == b.machineName && a.accountName == b.accountName &&
                a.note == b.note && a.meaning == b.meaning && a.next == b.next && a.nextText == b.nextText &&
                a.nextExact == b.nextExact && a.lastText == b.lastText && a.lastTip == b.lastTip &&
-               a.lastLook.icon == b.lastLook.icon && a.lastLook.color == b.lastLook.color;
+               a.badges == b.badges && a.lastLook.icon == b.lastLook.icon &&
+               a.lastLook.color == b.lastLook.color;
     }
 };
 
@@ -58,6 +61,7 @@ private:
     {
         QStringList when;
         QString zone;
+        SchedulePolicy policy;
         std::optional<calendar::Timetable> timetable;
         std::optional<calendar::Instant> next;
         calendar::Instant askedAt{};
@@ -67,6 +71,7 @@ private:
     const Known& known(const Schedule& schedule, const TimeView& view);
 
     QHash<ScheduleId, Known> m_known;
+    BadgeCache m_badges;
 };
 
 [[nodiscard]] std::optional<calendar::Timetable> timetableOf(const QStringList& when, const QString& zone);

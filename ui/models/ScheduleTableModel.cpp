@@ -62,9 +62,19 @@ QString secondLine(const ScheduleRow& row, Column column)
     }
 }
 
+QString badgeTexts(const ScheduleRow& row)
+{
+    QStringList texts;
+    for (const Badge& badge : row.badges)
+        texts += badge.text;
+    return texts.join(u'\n');
+}
+
 QString toolTip(const ScheduleRow& row, Column column)
 {
     switch (column) {
+    case Column::Name:
+        return badgeTexts(row);
     case Column::When:
         return row.schedule.when.join(u'\n') + u'\n' + row.meaning;
     case Column::Action:
@@ -117,6 +127,9 @@ QVariant ScheduleTableModel::data(const QModelIndex& index, int role) const
         if (column == Column::Enabled)
             return row->schedule.enabled ? tr("%1 is on").arg(row->schedule.name)
                                          : tr("%1 is off").arg(row->schedule.name);
+        if (column == Column::Name && !row->badges.isEmpty())
+            return QString(firstLine(*row, column) + u' ' + secondLine(*row, column) + u' ' +
+                           tr("Look out: %1").arg(badgeTexts(*row)));
         return QString(firstLine(*row, column) + u' ' + secondLine(*row, column));
     case SecondLineRole:
         return secondLine(*row, column);
@@ -128,6 +141,8 @@ QVariant ScheduleTableModel::data(const QModelIndex& index, int role) const
         return static_cast<int>(column == Column::Last ? row->lastLook.color : Color::Text);
     case SortRole:
         return sortKey(*row, column);
+    case BadgesRole:
+        return row->badges.size();
     case IdRole:
         return row->schedule.id.value;
     default:

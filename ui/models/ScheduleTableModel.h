@@ -33,6 +33,7 @@ public:
         ColorRole, ///< ui::Color as int
         SortRole,
         IdRole,
+        BadgesRole, ///< how many there are
     };
 
     using RowTableModel::RowTableModel;

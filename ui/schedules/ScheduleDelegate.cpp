@@ -74,6 +74,11 @@ void ScheduleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         break;
     case Column::Name:
         lines.firstFont = strongFont(option.font);
+        if (index.data(ScheduleTableModel::BadgesRole).toInt() > 0) {
+            paintIcon(painter, QRect(inner.right() - 15, inner.y(), 16, inner.height()), u"warning"_s,
+                      colors[Color::Warning]);
+            inner.setRight(inner.right() - 16 - step / 2);
+        }
         cell::paintLines(painter, inner, option.font, lines);
         break;
     case Column::When:

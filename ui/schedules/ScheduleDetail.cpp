@@ -1,7 +1,9 @@
 #include "ui/schedules/ScheduleDetail.h"
 
+#include "core/engine/UpcomingRuns.h"
 #include "core/text/DurationText.h"
 #include "core/text/RunText.h"
+#include "ui/schedules/WarningList.h"
 #include "ui/text/PolicyText.h"
 #include "ui/widgets/FactsColumn.h"
 #include "ui/widgets/Labels.h"
@@ -28,18 +30,44 @@ QString runAside(const Run& run)
     return parts.isEmpty() ? shortOutcomeText(run) : parts.join(u" · "_s);
 }
 
+QString fateText(const UpcomingRun& run, const TimeView& view)
+{
+    switch (run.fate) {
+    case UpcomingRun::Fate::Excluded:
+        return ScheduleDetail::tr("excluded date");
+    case UpcomingRun::Fate::Skipped:
+        return ScheduleDetail::tr("skipped once");
+    case UpcomingRun::Fate::Paused:
+        return ScheduleDetail::tr("paused");
+    case UpcomingRun::Fate::Runs:
+        break;
+    }
+    return relativeTimeText(run.at, view.now);
+}
+
 } // namespace
 
-QVector<Fact> nextRunFacts(const calendar::Timetable& timetable, std::size_t count, const TimeView& view)
+QVector<Fact> nextRunFacts(const Schedule& schedule, std::size_t count, const TimeView& view)
 {
     QVector<Fact> facts;
-    for (const calendar::Instant at : timetable.upcoming(view.now, count)) {
+    const auto timetable = timetableOf(schedule.when, schedule.zone);
+    const auto upcoming = UpcomingRuns::of(schedule);
+    if (!timetable || !upcoming)
+        return facts;
+    for (const UpcomingRun& run : upcoming->after(view.now, count)) {
         Fact fact;
-        fact.left = dateTimeText(at, timetable.zone(), view.now);
-        fact.right = relativeTimeText(at, view.now);
-        if (const QString here = hereText(at, timetable.zone(), view); !here.isEmpty())
+        fact.left = dateTimeText(run.at, timetable->zone(), view.now);
+        fact.right = fateText(run, view);
+        if (const QString here = hereText(run.at, timetable->zone(), view);
+            !here.isEmpty() && run.fate == UpcomingRun::Fate::Runs)
             fact.right = here + u" · "_s + fact.right;
-        fact.toolTip = exactTimeText(at, timetable.zone()) + u'\n' + exactTimeText(at, view.local);
+        if (run.fate != UpcomingRun::Fate::Runs)
+            fact.color = Color::Faint;
+        fact.toolTip = exactTimeText(run.at, timetable->zone()) + u'\n' + exactTimeText(run.at, view.local);
+        if (run.startsAt != run.at)
+            fact.toolTip +=
+                u'\n' +
+                ScheduleDetail::tr("Spread: starts at %1").arg(clockText(run.startsAt, timetable->zone()));
         facts.append(fact);
     }
     return facts;
@@ -48,6 +76,7 @@ QVector<Fact> nextRunFacts(const calendar::Timetable& timetable, std::size_t cou
 ScheduleDetail::ScheduleDetail(QWidget* parent)
     : QWidget(parent),
       m_next(new FactsColumn(tr("Next runs"), this)),
+      m_warnings(new WarningList(this)),
       m_policy(new FactsColumn(tr("If something goes wrong"), this)),
       m_last(new FactsColumn(tr("Last runs"), this))
 {
@@ -61,7 +90,13 @@ ScheduleDetail::ScheduleDetail(QWidget* parent)
         band->setFixedWidth(1);
         return band;
     };
-    row->addWidget(m_next, 11);
+    auto* first = new QWidget(ground);
+    auto* firstColumn = new QVBoxLayout(first);
+    firstColumn->setContentsMargins(0, 0, 0, 0);
+    firstColumn->setSpacing(0);
+    firstColumn->addWidget(m_warnings);
+    firstColumn->addWidget(m_next, 1);
+    row->addWidget(first, 11);
     row->addWidget(line());
     row->addWidget(m_policy, 10);
     row->addWidget(line());
@@ -69,6 +104,8 @@ ScheduleDetail::ScheduleDetail(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(ground);
+    connect(m_warnings, &WarningList::fixRequested, this,
+            [this](const Badge& badge) { Q_EMIT fixRequested(m_id, badge); });
     clear();
 }
 
@@ -82,7 +119,9 @@ void ScheduleDetail::show(const ScheduleRow& row, const QVector<Run>& lastRuns, 
                   : tr("Next runs of %1").arg(row.schedule.name));
     QVector<Fact> next;
     if (timetable && row.schedule.enabled)
-        next = nextRunFacts(*timetable, kNextRuns, view);
+        next = nextRunFacts(row.schedule, kNextRuns, view);
+    m_id = row.schedule.id;
+    m_warnings->show(row.badges);
     m_next->setFacts(next, row.schedule.enabled ? tr("It never fires again.")
                                                 : tr("It is off. Turn it on to have it fire."));
     QVector<Fact> policy;
@@ -103,6 +142,7 @@ void ScheduleDetail::clear()
 {
     m_next->setHeading(tr("Next runs"));
     m_next->setFacts({}, tr("Select a schedule to see when it fires next."));
+    m_warnings->show({});
     m_policy->setFacts({});
     m_last->setFacts({});
 }

@@ -7,6 +7,7 @@
 namespace reveille::ui {
 
 class FactsColumn;
+class WarningList;
 
 /// About the selected schedule: its next runs, what happens if something goes wrong, its last runs.
 class ScheduleDetail final : public QWidget
@@ -19,15 +20,21 @@ public:
     void show(const ScheduleRow& row, const QVector<Run>& lastRuns, const TimeView& view);
     void clear();
 
+Q_SIGNALS:
+    /// The button of one of its warnings was pressed.
+    void fixRequested(const reveille::ScheduleId& id, const reveille::ui::Badge& badge);
+
 private:
     FactsColumn* m_next;
+    WarningList* m_warnings;
+    ScheduleId m_id;
     FactsColumn* m_policy;
     FactsColumn* m_last;
 };
 
-/// The next `count` firings as facts: when on the schedule's clock, how far away.
+/// The next `count` firings as facts: when on the schedule's clock, how far away, and what is known to become
+/// of them; with the jitter's share in the tool tip.
 struct Fact;
-[[nodiscard]] QVector<Fact> nextRunFacts(const calendar::Timetable& timetable, std::size_t count,
-                                         const TimeView& view);
+[[nodiscard]] QVector<Fact> nextRunFacts(const Schedule& schedule, std::size_t count, const TimeView& view);
 
 } // namespace reveille::ui

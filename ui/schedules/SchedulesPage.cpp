@@ -58,6 +58,7 @@ SchedulesPage::SchedulesPage(ScheduleTableModel& model, const EngineState& state
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(splitter);
 
+    connect(m_detail, &ScheduleDetail::fixRequested, this, &SchedulesPage::fixRequested);
     connect(m_empty, &EmptyState::buttonClicked, this, &SchedulesPage::newRequested);
     connect(m_filter, &ScheduleFilter::arranged, this, &SchedulesPage::updateEmpty);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
@@ -307,7 +308,8 @@ void SchedulesPage::showMenu(const QPoint& position)
                               ActionId::DuplicateSchedule, ActionId::RenameSchedule, ActionId::ToggleSchedule,
                               kSeparator, ActionId::CopySchedules, ActionId::PasteSchedules, kSeparator,
                               ActionId::PauseSchedule, ActionId::ResumeSchedule, ActionId::SkipNext,
-                              ActionId::Backfill, ActionId::Why, kSeparator, ActionId::RemoveSchedule});
+                              ActionId::Backfill, ActionId::Why, ActionId::CompareDrift, kSeparator,
+                              ActionId::RemoveSchedule});
     else
         m_actions.fill(menu, {ActionId::NewSchedule, ActionId::PasteSchedules, kSeparator, ActionId::Undo,
                               ActionId::Redo});

@@ -51,6 +51,7 @@ Q_SIGNALS:
     void renameRequested(const reveille::ScheduleId& id, const QString& name);
     void editRequested(const reveille::ScheduleId& id);
     void newRequested();
+    void fixRequested(const reveille::ScheduleId& id, const reveille::ui::Badge& badge);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

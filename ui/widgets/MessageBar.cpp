@@ -65,7 +65,9 @@ void MessageBar::showError(const Error& error, const QString& button)
 void MessageBar::showText(const QString& what, const QString& advice, const QString& button)
 {
     m_what->setText(what);
+    m_what->setAccessibleName(what);
     m_advice->setText(advice);
+    m_advice->setAccessibleName(advice);
     m_advice->setVisible(!advice.isEmpty());
     m_button->setText(button);
     m_button->setAccessibleName(button);

@@ -92,6 +92,26 @@ void Commands::sleep(const QVector<MachineKey>& machines)
     }
 }
 
+void Commands::control(const QVector<MachineKey>& machines, MachineAction action, const StopOptions& options)
+{
+    for (const MachineKey& key : machines)
+        m_client.controlMachine(key, action, options, reportMachine());
+}
+
+void Commands::checkpoint(const QVector<MachineKey>& machines)
+{
+    for (const MachineKey& key : machines) {
+        m_client.makeCheckpoint(
+            key, {}, [self = QPointer(this), name = m_state.machineName(key)](const Result<Snapshot>& made) {
+                if (self && made)
+                    Q_EMIT self->done(tr("%1: the checkpoint %2 is made.")
+                                          .arg(name, made->name.isEmpty() ? made->id.value : made->name));
+                else if (self)
+                    Q_EMIT self->failed(made.error());
+            });
+    }
+}
+
 void Commands::newMachine(const std::optional<AccountId>& account)
 {
     auto* dialog = new NewMachineDialog(m_state.accounts(), account, m_window);

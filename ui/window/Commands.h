@@ -32,6 +32,9 @@ public:
 
     void wake(const QVector<MachineKey>& machines);
     void sleep(const QVector<MachineKey>& machines);
+    /// For clouds of instances.
+    void control(const QVector<MachineKey>& machines, MachineAction action, const StopOptions& options = {});
+    void checkpoint(const QVector<MachineKey>& machines);
     void newMachine(const std::optional<AccountId>& account);
     void renameMachine(const MachineKey& machine, const QString& name);
     void deleteMachine(const MachineKey& machine);
@@ -49,6 +52,8 @@ public:
 Q_SIGNALS:
     void failed(const reveille::Error& error);
     void runStarted(const reveille::RunId& id);
+    /// Something that took a while has been done.
+    void done(const QString& what);
     void machineCreated(const reveille::MachineKey& machine);
 
 private:

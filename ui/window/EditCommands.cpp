@@ -1,6 +1,8 @@
 #include "ui/window/EditCommands.h"
 
+#include "core/model/Words.h"
 #include "ui/models/ScheduleClip.h"
+#include "ui/schedules/DriftDialog.h"
 #include "ui/schedules/ManyDialog.h"
 #include "ui/schedules/PauseDialog.h"
 #include "ui/schedules/ScheduleDialog.h"
@@ -43,6 +45,30 @@ QVector<MachineChoice> machineChoices(const EngineState& state)
 qsizetype longestName(FiredBy firedBy)
 {
     return firedBy == FiredBy::Provider ? kLongestProviderName : kLongestName;
+}
+
+/// What was agreed on, as the version for both sides.
+Schedule oursOf(Schedule schedule)
+{
+    schedule.provider->drift = Drift::None;
+    return schedule;
+}
+
+/// What is at the provider, as the version for both sides; turned off where it is gone there.
+Schedule theirsOf(Schedule schedule)
+{
+    const std::optional<ProviderSchedule> seen = schedule.provider->seen;
+    schedule.provider->drift = Drift::None;
+    if (!seen) {
+        schedule.enabled = false;
+        return schedule;
+    }
+    schedule.provider->agreed = *seen;
+    schedule.when = {seen->when};
+    schedule.zone = u"UTC"_s;
+    schedule.argv = seen->args;
+    schedule.action = fromWord<ScheduleAction>(seen->action).value_or(schedule.action);
+    return schedule;
 }
 
 } // namespace
@@ -310,6 +336,50 @@ void EditCommands::remove(const QVector<ScheduleId>& ids)
     for (const Schedule& schedule : schedules)
         edits.append({schedule, std::nullopt});
     apply(stepText(tr("delete “%1”"), tr("delete %1 schedules"), schedules), edits);
+}
+
+void EditCommands::fix(const ScheduleId& id, const Schedule& fixed)
+{
+    const QVector<Schedule> schedules = known({id});
+    if (!schedules.isEmpty())
+        change(tr("fix “%1”").arg(schedules.first().name), schedules,
+               [fixed](Schedule& schedule) { schedule = fixed; });
+}
+
+void EditCommands::compare(const ScheduleId& id)
+{
+    const auto schedule = m_state.schedule(id);
+    if (!schedule || !schedule->provider || schedule->provider->drift == Drift::None)
+        return;
+    auto* dialog = new DriftDialog(*schedule, m_now(), m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &DriftDialog::chosen, this, [this, dialog, before = *schedule](DriftChoice choice) {
+        m_client.resolveDrift(
+            before.id, choice,
+            [self = QPointer(this), open = QPointer(dialog), before, choice](const Result<Schedule>& result) {
+                if (!self)
+                    return;
+                if (result)
+                    self->settleDrift(before, choice, *result);
+                else if (!open)
+                    Q_EMIT self->failed(result.error());
+                if (open && result)
+                    open->accept();
+                else if (open)
+                    open->showError(result.error());
+            });
+    });
+    dialog->open();
+}
+
+void EditCommands::settleDrift(const Schedule& before, DriftChoice choice, const Schedule& after)
+{
+    // Nobody can make a drift undone, only which version is had on both sides: the step back takes the other
+    // one.
+    const Schedule other = choice == DriftChoice::TakeTheirs ? oursOf(before) : theirsOf(before);
+    const QString step = choice == DriftChoice::TakeTheirs ? tr("keep the provider's “%1”").arg(before.name)
+                                                           : tr("send “%1” again").arg(before.name);
+    m_undo.push(new EditSchedulesCommand(step, m_context, {{other, after}}));
 }
 
 void EditCommands::copy(const QVector<ScheduleId>& ids)

@@ -44,6 +44,10 @@ public:
     /// One more of its next firings will not run.
     void skipNext(const QVector<ScheduleId>& ids);
     void remove(const QVector<ScheduleId>& ids);
+    /// Makes it what a warning proposed.
+    void fix(const ScheduleId& id, const Schedule& fixed);
+    /// Shows both versions of a schedule that has drifted.
+    void compare(const ScheduleId& id);
     void copy(const QVector<ScheduleId>& ids);
     /// What is on the clipboard, once on each machine; with no machines, each on the one it came from.
     void paste(const QVector<MachineKey>& machines);
@@ -71,6 +75,7 @@ private:
                std::function<void(const QVector<ScheduleEditResult>&)> then = {},
                ScheduleEdits::Each each = {});
     void add(const QVector<Schedule>& clip, const QVector<MachineKey>& machines);
+    void settleDrift(const Schedule& before, DriftChoice choice, const Schedule& after);
     void tell(const QString& step, const QVector<ScheduleEditResult>& results);
 
     EngineClient& m_client;

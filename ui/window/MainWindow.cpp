@@ -3,6 +3,7 @@
 #include "core/text/ErrorText.h"
 #include "core/text/RunnerText.h"
 #include "ui/accounts/AccountDialog.h"
+#include "ui/machines/MachinePage.h"
 #include "ui/machines/MachineSidebar.h"
 #include "ui/runs/RunsPage.h"
 #include "ui/schedules/SchedulesPage.h"
@@ -86,10 +87,15 @@ void MainWindow::buildMenus()
          {ActionId::NewSchedule, kSeparator, ActionId::RunNow, ActionId::CancelRun, ActionId::ShowOutput,
           kSeparator, ActionId::EditSchedule, ActionId::DuplicateSchedule, ActionId::RenameSchedule,
           ActionId::ToggleSchedule, kSeparator, ActionId::PauseSchedule, ActionId::ResumeSchedule,
-          ActionId::SkipNext, ActionId::Backfill, ActionId::Why, kSeparator, ActionId::RemoveSchedule});
-    menu(tr("&Machine"), {ActionId::Wake, ActionId::Sleep, kSeparator, ActionId::NewMachine,
-                          ActionId::RenameMachine, ActionId::DeleteMachine, kSeparator, ActionId::Refresh});
-    QMenu* view = menu(tr("&View"), {ActionId::ShowSchedules, ActionId::ShowRuns, kSeparator});
+          ActionId::SkipNext, ActionId::Backfill, ActionId::Why, ActionId::CompareDrift, kSeparator,
+          ActionId::RemoveSchedule});
+    menu(tr("&Machine"),
+         {ActionId::Wake, ActionId::Sleep, kSeparator, ActionId::StartMachine, ActionId::StopMachine,
+          ActionId::ForceStopMachine, ActionId::SuspendMachine, ActionId::RestartMachine,
+          ActionId::CheckpointMachine, kSeparator, ActionId::NewMachine, ActionId::RenameMachine,
+          ActionId::DeleteMachine, kSeparator, ActionId::Refresh});
+    QMenu* view =
+        menu(tr("&View"), {ActionId::ShowSchedules, ActionId::ShowRuns, ActionId::ShowMachine, kSeparator});
     QMenu* theme = view->addMenu(tr("&Theme"));
     m_actions.fill(theme, {ActionId::ThemeSystem, ActionId::ThemeLight, ActionId::ThemeDark});
     m_viewMenu = view;
@@ -128,6 +134,7 @@ void MainWindow::buildBody()
     m_tabs->addTab(tr("Schedules"));
     m_tabs->addTab(tr("Runs"));
     m_tabs->addTab(tr("Timeline"));
+    m_tabs->addTab(tr("Machine"));
     tabRow->addWidget(m_tabs);
     tabRow->addStretch(1);
     m_catchUp = new CatchUpBar(right);
@@ -146,6 +153,8 @@ void MainWindow::buildBody()
     m_pages->addWidget(m_runsPage);
     m_timelinePage = new TimelinePage(m_state, m_pages);
     m_pages->addWidget(m_timelinePage);
+    m_machinePage = new MachinePage(m_client, m_state, m_actions, m_pages);
+    m_pages->addWidget(m_machinePage);
     rightColumn->addWidget(tabBand);
     rightColumn->addWidget(m_catchUp);
     rightColumn->addWidget(m_clock);
@@ -197,6 +206,7 @@ void MainWindow::applyChanges()
     m_schedulesPage->refresh(view);
     m_runsPage->refresh(view);
     m_timelinePage->refresh(view);
+    m_machinePage->refresh(view);
     m_header->show(headerTexts(m_state, m_sidebar->scope(), view));
     m_status->show(statusTexts(m_state, view));
     m_catchUp->show(m_state.status().catchUp, view);
@@ -238,6 +248,13 @@ void MainWindow::connectPages()
     connect(m_schedulesPage, &SchedulesPage::renameRequested, m_edits, &EditCommands::rename);
     connect(m_schedulesPage, &SchedulesPage::toggleRequested, this,
             [this](const ScheduleId& id) { m_edits->toggle({id}); });
+    connect(m_schedulesPage, &SchedulesPage::fixRequested, this,
+            [this](const ScheduleId& id, const Badge& badge) {
+                if (badge.fixed)
+                    m_edits->fix(id, *badge.fixed);
+                else
+                    m_edits->compare(id);
+            });
     connect(m_sidebar, &MachineSidebar::dropped, m_edits, &EditCommands::drop);
     connect(m_runsPage, &RunsPage::selectionChanged, this, &MainWindow::updateActions);
     connect(m_timelinePage, &TimelinePage::runOpened, this, &MainWindow::openRun);
@@ -250,6 +267,10 @@ void MainWindow::connectPages()
         m_message->showError(error);
     };
     connect(m_commands, &Commands::failed, this, tell);
+    connect(m_commands, &Commands::done, this, [this](const QString& what) {
+        m_message->setClosable(true);
+        m_message->showText(what, {});
+    });
     connect(m_edits, &EditCommands::failed, this, tell);
     connect(m_edits, &EditCommands::partlyRefused, this, &MainWindow::tellRefused);
     connect(m_edits, &EditCommands::told, this, [this](const QString& what, const QString& advice) {
@@ -281,6 +302,7 @@ void MainWindow::scopeChanged()
     m_schedulesPage->setScope(scope);
     m_runsPage->setScope(scope);
     m_timelinePage->setScope(scope);
+    m_machinePage->setScope(scope);
     m_header->show(headerTexts(m_state, scope, m_ticker->view()));
     updateBanner();
     updateActions();
@@ -300,7 +322,10 @@ std::optional<RunId> MainWindow::runInFocus() const
 void MainWindow::showTab(int index)
 {
     m_tabs->setCurrentIndex(index);
-    (index == 0 ? m_schedulesPage->view() : m_runsPage->view())->setFocus();
+    QWidget* page = index == 0   ? static_cast<QWidget*>(m_schedulesPage->view())
+                    : index == 1 ? static_cast<QWidget*>(m_runsPage->view())
+                                 : m_tabs;
+    page->setFocus();
 }
 
 void MainWindow::updateBanner()

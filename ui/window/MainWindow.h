@@ -27,6 +27,7 @@ class CatchUpBar;
 class Commands;
 class EditCommands;
 class FirstRunPage;
+class MachinePage;
 class MachineSidebar;
 class MessageBar;
 class PageHeader;
@@ -114,6 +115,7 @@ private:
     SchedulesPage* m_schedulesPage = nullptr;
     RunsPage* m_runsPage = nullptr;
     TimelinePage* m_timelinePage = nullptr;
+    MachinePage* m_machinePage = nullptr;
     CatchUpBar* m_catchUp = nullptr;
     MessageBar* m_clock = nullptr;
     MessageBar* m_banner = nullptr;

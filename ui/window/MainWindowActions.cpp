@@ -1,3 +1,4 @@
+#include "ui/machines/MachinePage.h"
 #include "ui/machines/MachineSidebar.h"
 #include "ui/runs/RunsPage.h"
 #include "ui/schedules/SchedulesPage.h"
@@ -46,6 +47,10 @@ void MainWindow::connectActions()
         if (const auto schedule = m_schedulesPage->current())
             m_edits->duplicate(*schedule);
     });
+    on(ActionId::CompareDrift, [this] {
+        if (const auto schedule = m_schedulesPage->current())
+            m_edits->compare(*schedule);
+    });
     const auto onFirings = [this, on](ActionId id, void (ScheduleCommands::*deed)(const ScheduleId&)) {
         on(id, [this, deed] {
             if (const auto schedule = m_schedulesPage->current())
@@ -74,6 +79,17 @@ void MainWindow::connectActions()
     });
     on(ActionId::Wake, [this, scope] { m_commands->wake(scope().machines()); });
     on(ActionId::Sleep, [this, scope] { m_commands->sleep(scope().machines()); });
+    for (const auto& [id, deed] : {std::pair(ActionId::StartMachine, MachineAction::Start),
+                                   std::pair(ActionId::StopMachine, MachineAction::Stop),
+                                   std::pair(ActionId::SuspendMachine, MachineAction::Suspend),
+                                   std::pair(ActionId::RestartMachine, MachineAction::Restart)})
+        on(id, [this, scope, action = deed] { m_commands->control(scope().machines(), action); });
+    on(ActionId::ForceStopMachine, [this, scope] {
+        StopOptions options;
+        options.force = true;
+        m_commands->control(scope().machines(), MachineAction::Stop, options);
+    });
+    on(ActionId::CheckpointMachine, [this, scope] { m_commands->checkpoint(scope().machines()); });
     on(ActionId::NewMachine, [this, scope] { m_commands->newMachine(scope().account); });
     on(ActionId::RenameMachine, [this] { m_sidebar->startRename(); });
     onMachine(ActionId::DeleteMachine, &Commands::deleteMachine);
@@ -90,6 +106,7 @@ void MainWindow::connectActions()
     on(ActionId::Find, [this] { m_top->focusSearch(); });
     on(ActionId::ShowSchedules, [this] { showTab(0); });
     on(ActionId::ShowRuns, [this] { showTab(1); });
+    on(ActionId::ShowMachine, [this] { showTab(3); });
     on(ActionId::ThemeSystem, [this] { m_theme.setMode(ThemeMode::System); });
     on(ActionId::ThemeLight, [this] { m_theme.setMode(ThemeMode::Light); });
     on(ActionId::ThemeDark, [this] { m_theme.setMode(ThemeMode::Dark); });
@@ -124,6 +141,9 @@ void MainWindow::updateActions()
         canPause = canPause || (row != nullptr && row->schedule.enabled && !row->schedule.pause);
         canResume = canResume || (row != nullptr && row->schedule.pause);
     }
+    const auto only = selected.size() == 1 ? m_state.schedule(selected.first()) : std::nullopt;
+    m_actions.setEnabled(ActionId::CompareDrift,
+                         only && only->provider && only->provider->drift != Drift::None);
     m_actions.setEnabled(ActionId::PauseSchedule, canPause);
     m_actions.setEnabled(ActionId::ResumeSchedule, canResume);
     m_actions.setEnabled(ActionId::PasteSchedules, !m_state.machines().isEmpty());
@@ -134,11 +154,18 @@ void MainWindow::updateActions()
     m_actions.setEnabled(ActionId::ShowOutput, known.has_value() && onSchedules);
     bool anyAwake = false;
     bool anyAsleep = false;
+    bool instances = !scope.machines().isEmpty();
     for (const MachineKey& key : scope.machines()) {
         const auto chosen = m_state.machine(key);
         anyAwake = anyAwake || (chosen && chosen->isAwake());
         anyAsleep = anyAsleep || (chosen && !chosen->isAwake());
+        instances = instances && chosen && isInstance(*chosen);
     }
+    m_actions.setEnabled(ActionId::StartMachine, instances && anyAsleep);
+    for (const ActionId id : {ActionId::StopMachine, ActionId::ForceStopMachine, ActionId::SuspendMachine,
+                              ActionId::RestartMachine})
+        m_actions.setEnabled(id, instances && anyAwake);
+    m_actions.setEnabled(ActionId::CheckpointMachine, instances);
     m_actions.setEnabled(ActionId::Wake, anyAsleep);
     m_actions.setEnabled(ActionId::Sleep, anyAwake);
     m_actions.setEnabled(ActionId::NewMachine, !m_state.accounts().isEmpty());

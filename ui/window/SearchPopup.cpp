@@ -105,9 +105,10 @@ void SearchPopup::setHits(const QVector<SearchHit>& hits)
 void SearchPopup::place()
 {
     const int step = unit(this);
-    const QPoint below = m_field->mapTo(parentWidget(), QPoint(0, m_field->height() + step / 2));
+    const QPoint below =
+        m_field->mapTo(parentWidget(), QPoint(m_field->width(), m_field->height() + step / 2));
     const int width = std::max(m_field->width(), 44 * step);
-    const int left = std::max(0, std::min(below.x(), parentWidget()->width() - width - step));
+    const int left = std::max(step, below.x() - width); // ends where the field ends
     const int rows = static_cast<int>(m_model.rows().size());
     const int height = std::min(rows * 4 * step + step + 2, parentWidget()->height() - below.y() - step);
     setGeometry(left, below.y(), width, height);

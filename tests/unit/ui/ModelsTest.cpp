@@ -55,6 +55,7 @@ private Q_SLOTS:
     void scheduleTimesFollowTheClock();
     void runTable();
     void machineTree();
+    void metrosOfAnAccount();
     void scopeAndSearchNarrow();
     void searchKeepsTheSelectedMachine();
 };
@@ -225,6 +226,68 @@ void ModelsTest::machineTree()
     refresh();
     QVERIFY(!held.isValid());
     QCOMPARE(model.rowCount(), 2);
+}
+
+void ModelsTest::metrosOfAnAccount()
+{
+    EngineState state;
+    MachineTreeModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const AccountId cloud{u"cloud"_s};
+    const auto tree = [&] {
+        const TimeView view = viewAt(inventedNow());
+        model.setTree(makeMachineTree(state, {}, view));
+        QStringList lines;
+        for (int row = 1; row < model.rowCount(); ++row) {
+            const QModelIndex group = model.index(row, 0);
+            QString line = group.data().toString() + u' ' +
+                           group.data(MachineTreeModel::RightTextRole).toString() + u':';
+            for (int at = 0; at < model.rowCount(group); ++at)
+                line += u' ' + model.index(at, 0, group).data().toString();
+            lines += line;
+        }
+        return lines;
+    };
+    const auto push = [&](const QString& name, const QString& metro) {
+        Changes changes;
+        Machine machine;
+        machine.key = {cloud, MachineId{name}};
+        machine.metro = metro;
+        changes.machines = {machine};
+        state.apply(changes);
+    };
+    const auto metros = [&](const QVector<MetroStatus>& all) {
+        Changes changes;
+        AccountStatus status;
+        status.account = cloud;
+        status.state = AccountStatus::State::Connected;
+        status.metros = all;
+        changes.accountStatus = {status};
+        state.apply(changes);
+    };
+    Changes first;
+    Account account;
+    account.id = cloud;
+    account.name = u"Cloud"_s;
+    first.accounts = {account};
+    state.apply(first);
+    QCOMPARE(tree(), QStringList{u"Cloud 0:"_s});
+    push(u"a"_s, u"fra"_s);
+    QCOMPARE(tree(), QStringList{u"Cloud · fra 1: a"_s});
+    const QPersistentModelIndex held = model.indexOf(MachineKey{cloud, MachineId{u"a"_s}});
+    QVERIFY(held.isValid());
+    push(u"b"_s, u"was"_s);
+    QCOMPARE(tree(), (QStringList{u"Cloud 2:"_s, u"fra 1: a"_s, u"was 1: b"_s}));
+    QCOMPARE(model.indexOf(MachineKey{cloud, MachineId{u"a"_s}}).parent().data().toString(), u"fra"_s);
+    Error error;
+    error.code = ErrorCode::Unavailable;
+    metros({{u"fra"_s, {}, std::nullopt}, {u"sin"_s, {}, std::nullopt}, {u"was"_s, {}, error}});
+    QCOMPARE(tree(), (QStringList{u"Cloud 2:"_s, u"fra 1: a"_s, u"sin 0:"_s, u"was not reachable: b"_s}));
+    Changes gone;
+    gone.machinesRemoved = {MachineKey{cloud, MachineId{u"b"_s}}};
+    state.apply(gone);
+    metros({{u"fra"_s, {}, error}});
+    QCOMPARE(tree(), QStringList{u"Cloud · fra not reachable: a"_s});
 }
 
 void ModelsTest::scopeAndSearchNarrow()
