@@ -146,7 +146,7 @@ void Engine::machineAnswered(const MachineKey& key, const Result<Machine>& answe
     }
     Machine machine = *answer;
     machine.key = key;
-    machine.name = m_names.value(key);
+    machine.name = m_names.value(key, machine.name);
     m_watch.see(machine);
     reply(machine);
 }

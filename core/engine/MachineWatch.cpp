@@ -76,9 +76,12 @@ void MachineWatch::setAccounts(const QVector<Account>& accounts)
 
 void MachineWatch::setNames(const QHash<MachineKey, QString>& names)
 {
-    m_names = names;
+    const QHash<MachineKey, QString> before = std::exchange(m_names, names);
     Changes changes;
     for (auto it = m_machines.begin(); it != m_machines.end(); ++it) {
+        // What the person never named keeps the cloud's own name; a name taken back comes with the next list.
+        if (!m_names.contains(it.key()) && !before.contains(it.key()))
+            continue;
         const QString name = m_names.value(it.key());
         if (it->name == name)
             continue;
@@ -236,7 +239,8 @@ void MachineWatch::listed(const AccountId& id, const Result<QVector<Machine>>& a
         QHash<MachineKey, Machine> fresh;
         for (Machine machine : *answer) {
             machine.key.account = id;
-            machine.name = m_names.value(machine.key);
+            // The person's name for it, else the cloud's.
+            machine.name = m_names.value(machine.key, machine.name);
             fresh.insert(machine.key, machine);
         }
         m_machines.removeIf([&](auto known) {
@@ -271,7 +275,7 @@ void MachineWatch::listed(const AccountId& id, const Result<QVector<Machine>>& a
 void MachineWatch::see(const Machine& machine)
 {
     Machine seen = machine;
-    seen.name = m_names.value(seen.key);
+    seen.name = m_names.value(seen.key, seen.name);
     const auto known = m_machines.constFind(seen.key);
     if (known != m_machines.cend()) {
         // A single read tells less than a list does: keep what it left out.
