@@ -128,7 +128,12 @@ void ScheduleDetail::show(const ScheduleRow& row, const QVector<Run>& lastRuns, 
     for (const PolicyLine& line : policyLines(row.schedule, timetable ? timetable->upcoming(view.now, 2)
                                                                       : std::vector<calendar::Instant>()))
         policy.append({{}, Color::Text, line.what, line.then, {}});
-    m_policy->setFacts(policy);
+    if (row.schedule.firedBy == FiredBy::Provider)
+        m_policy->setFacts(
+            {}, tr("The provider fires it, also while this computer is off. Reveille looks afterwards "
+                   "whether it happened; it cannot repeat it or catch it up."));
+    else
+        m_policy->setFacts(policy);
     QVector<Fact> last;
     for (const Run& run : lastRuns) {
         const StateLook look = lookOf(run);
