@@ -35,9 +35,10 @@ void addAccount(MachineTree& tree, const Account& account, const EngineState& st
     QStringList metros;
     QHash<QString, QString> failures;
     for (const MetroStatus& metro : status.metros) {
+        if (!metro.error) // one that answers is told of by its machines
+            continue;
         metros += metro.metro;
-        if (metro.error)
-            failures.insert(metro.metro, describe(*metro.error).what);
+        failures.insert(metro.metro, describe(*metro.error).what);
     }
     for (const Machine& machine : state.machines()) {
         if (machine.key.account == account.id && !machine.metro.isEmpty() && !metros.contains(machine.metro))
