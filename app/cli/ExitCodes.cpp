@@ -85,7 +85,7 @@ QString exitCodeHelp()
         {ExitCode::Refused, u"the service refused or failed"_s},
         {ExitCode::Storage, u"the data directory cannot be used"_s},
         {ExitCode::Expression, u"a calendar expression or time zone was not understood"_s},
-        {ExitCode::Secret, u"the API key is not at hand (keychain, variable, file)"_s},
+        {ExitCode::Secret, u"the API key or a secret is not at hand (keychain, variable, file)"_s},
         {ExitCode::RunDidNotSucceed, u"run-now: the run did not succeed"_s},
         {ExitCode::RunnerElsewhere, u"another copy of Reveille runs the schedules"_s},
         {ExitCode::Interrupted, u"interrupted while waiting"_s},

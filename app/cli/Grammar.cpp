@@ -8,6 +8,7 @@
 #include "app/cli/commands/RunnerCommands.h"
 #include "app/cli/commands/SandboxCommand.h"
 #include "app/cli/commands/ScheduleCommands.h"
+#include "app/cli/commands/SecretCommands.h"
 #include "app/cli/commands/StatusCommand.h"
 
 #include <algorithm>
@@ -85,6 +86,7 @@ std::optional<Refusal> readCommandLine(const QStringList& arguments, Invocation&
     addAccountCommands(app, invocation);
     addMachineCommands(app, invocation);
     addScheduleCommands(app, invocation);
+    addSecretCommands(app, invocation);
     addRunnerCommands(app, invocation);
     addStatusCommands(app, invocation);
     addRunCommands(app, invocation);

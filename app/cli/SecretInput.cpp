@@ -35,12 +35,12 @@ private:
 
 } // namespace
 
-QString readSecret(Console& console)
+QString readSecret(Console& console, const QString& question)
 {
     if (!console.terminal().input)
         return QString::fromUtf8(console.readLine()).trimmed();
     const EchoOff hidden;
-    const QString key = console.ask(u"API key (not shown): "_s);
+    const QString key = console.ask(question);
     console.note({});
     return key;
 }

@@ -8,6 +8,17 @@
 
 namespace reveille {
 
+namespace {
+
+/// The sandbox's machines have them.
+MachineServices& servicesOf(Provider& provider)
+{
+    auto* const two = dynamic_cast<TwoClouds*>(&provider);
+    return dynamic_cast<MachineServices&>(two ? two->machines() : provider);
+}
+
+} // namespace
+
 BuiltInSandboxProvider::BuiltInSandboxProvider(SandboxAccess& access, AccountId account)
     : m_access(access), m_account(std::move(account)), m_control(m_access, m_account)
 {}
@@ -126,6 +137,71 @@ InstanceControl* BuiltInSandboxProvider::instanceControl(const MachineId& machin
 InstanceControl* BuiltInSandboxProvider::instanceControl()
 {
     return &m_control;
+}
+
+Call BuiltInSandboxProvider::updateMachine(const MachineId& machine, const MachineResize& change,
+                                           const QString& key, Reply<Machine> reply)
+{
+    return forward<Machine>(
+        [=](Provider& p, Reply<Machine> r) {
+            return servicesOf(p).updateMachine(machine, change, key, std::move(r));
+        },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::fetchUsage(const UsageQuery& query, Reply<QVector<MachineUsage>> reply)
+{
+    return forward<QVector<MachineUsage>>(
+        [=](Provider& p, Reply<QVector<MachineUsage>> r) {
+            return servicesOf(p).fetchUsage(query, std::move(r));
+        },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::listArtifacts(const MachineId& machine, Reply<QVector<Artifact>> reply)
+{
+    return forward<QVector<Artifact>>(
+        [=](Provider& p, Reply<QVector<Artifact>> r) {
+            return servicesOf(p).listArtifacts(machine, std::move(r));
+        },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::listPorts(const MachineId& machine, Reply<QVector<MachinePort>> reply)
+{
+    return forward<QVector<MachinePort>>(
+        [=](Provider& p, Reply<QVector<MachinePort>> r) {
+            return servicesOf(p).listPorts(machine, std::move(r));
+        },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::openPort(const MachineId& machine, int port, const QString& key,
+                                      Reply<MachinePort> reply)
+{
+    return forward<MachinePort>(
+        [=](Provider& p, Reply<MachinePort> r) {
+            return servicesOf(p).openPort(machine, port, key, std::move(r));
+        },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::closePort(const MachineId& machine, const QString& port, const QString& key,
+                                       Reply<void> reply)
+{
+    return forward<void>(
+        [=](Provider& p, Reply<void> r) { return servicesOf(p).closePort(machine, port, key, std::move(r)); },
+        std::move(reply));
+}
+
+Call BuiltInSandboxProvider::openSsh(const MachineId& machine, const QString& publicKey, const QString& key,
+                                     Reply<SshAccess> reply)
+{
+    return forward<SshAccess>(
+        [=](Provider& p, Reply<SshAccess> r) {
+            return servicesOf(p).openSsh(machine, publicKey, key, std::move(r));
+        },
+        std::move(reply));
 }
 
 } // namespace reveille

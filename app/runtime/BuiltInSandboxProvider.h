@@ -2,6 +2,7 @@
 
 #include "app/runtime/BuiltInSandboxControl.h"
 #include "app/runtime/SandboxAccess.h"
+#include "core/providers/MachineServices.h"
 #include "core/providers/Provider.h"
 
 #include <functional>
@@ -10,7 +11,7 @@ namespace reveille {
 
 /// The built-in sandbox as a Provider: opens it when a call first needs it, and once more when the process
 /// that ran it has ended between two calls.
-class BuiltInSandboxProvider final : public Provider
+class BuiltInSandboxProvider final : public Provider, public MachineServices
 {
 public:
     BuiltInSandboxProvider(SandboxAccess& access, AccountId account);
@@ -41,6 +42,17 @@ public:
 
     [[nodiscard]] InstanceControl* instanceControl(const MachineId& machine) override;
     [[nodiscard]] InstanceControl* instanceControl() override;
+    [[nodiscard]] Call updateMachine(const MachineId& machine, const MachineResize& change,
+                                     const QString& key, Reply<Machine> reply) override;
+    [[nodiscard]] Call fetchUsage(const UsageQuery& query, Reply<QVector<MachineUsage>> reply) override;
+    [[nodiscard]] Call listArtifacts(const MachineId& machine, Reply<QVector<Artifact>> reply) override;
+    [[nodiscard]] Call listPorts(const MachineId& machine, Reply<QVector<MachinePort>> reply) override;
+    [[nodiscard]] Call openPort(const MachineId& machine, int port, const QString& key,
+                                Reply<MachinePort> reply) override;
+    [[nodiscard]] Call closePort(const MachineId& machine, const QString& port, const QString& key,
+                                 Reply<void> reply) override;
+    [[nodiscard]] Call openSsh(const MachineId& machine, const QString& publicKey, const QString& key,
+                               Reply<SshAccess> reply) override;
 
 private:
     template <typename T> using Begin = std::function<Call(Provider&, Reply<T>)>;

@@ -19,8 +19,11 @@ Runtime::Runtime(const QString& directory, QObject* parent)
       m_sandbox(m_clock, m_http, m_redactor, directory + u"/sandbox"_s, 1),
       m_keyFile(directory + u"/keys"_s),
       m_resolver(m_keychain, m_keyFile, m_session),
+      m_secrets(directory + u"/secrets.json"_s, m_keychain, m_keyFile,
+                [this](const QString& value) { m_redactor.addSecret(value); }),
       m_engine(std::make_unique<Engine>(ports()))
 {
+    m_sandbox.setSecrets(secretPort());
     connect(m_engine.get(), &Engine::changed, &m_pinger, &Pinger::take);
     connectSystemEvents();
 }
@@ -35,7 +38,7 @@ std::unique_ptr<Provider> Runtime::makeProvider(const Account& account, ApiKeyRe
     if (account.provider == ProviderKind::Unikraft)
         return std::make_unique<UnikraftProvider>(http, m_redactor, m_clock, account, std::move(readKey));
     return std::make_unique<DedalusProvider>(http, m_redactor, account.id, account.endpoint,
-                                             std::move(readKey));
+                                             std::move(readKey), secretPort());
 }
 
 void Runtime::connectSystemEvents()
@@ -92,6 +95,16 @@ void Runtime::keepUntilAnswered(const std::function<Call(Reply<void>)>& begin, c
     });
 }
 
+SecretPort Runtime::secretPort()
+{
+    SecretPort port;
+    port.expand = [this](const QByteArray& body, Reply<QByteArray> reply) {
+        return m_secrets.expand(body, std::move(reply));
+    };
+    port.learn = [this](Reply<void> reply) { return m_secrets.learnAll(std::move(reply)); };
+    return port;
+}
+
 EnginePorts Runtime::ports()
 {
     EnginePorts ports;
@@ -113,6 +126,14 @@ EnginePorts Runtime::ports()
     ports.forgetKey = [this](const Account& account, const Reply<void>& reply) {
         keepUntilAnswered([&](Reply<void> back) { return m_resolver.remove(account, std::move(back)); },
                           reply);
+    };
+    ports.secrets = [this] { return m_secrets.entries(); };
+    ports.storeSecret = [this](const SecretEntry& entry, const QString& value, const Reply<void>& reply) {
+        keepUntilAnswered([&](Reply<void> back) { return m_secrets.set(entry, value, std::move(back)); },
+                          reply);
+    };
+    ports.forgetSecret = [this](const QString& name, const Reply<void>& reply) {
+        keepUntilAnswered([&](Reply<void> back) { return m_secrets.forget(name, std::move(back)); }, reply);
     };
     ports.redact = [this](const QByteArray& bytes) { return m_redactor.redact(bytes); };
     ports.runner.catchUpDelay = std::chrono::seconds(10);

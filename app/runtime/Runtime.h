@@ -11,6 +11,7 @@
 #include "core/providers/dedalus/DedalusProvider.h"
 #include "core/secrets/KeyFileSecretStore.h"
 #include "core/secrets/KeychainSecretStore.h"
+#include "core/secrets/SecretBook.h"
 #include "core/secrets/SecretResolver.h"
 #include "core/secrets/SessionSecretStore.h"
 
@@ -43,6 +44,7 @@ private:
     void followRuns(const Changes& changes);
     /// One for each account, so that it is known whose clock an answer tells.
     [[nodiscard]] HttpClient& clientOf(const AccountId& account);
+    [[nodiscard]] SecretPort secretPort();
     [[nodiscard]] std::unique_ptr<Provider> makeProvider(const Account& account, ApiKeyReader readKey);
     /// Keeps a call of the resolver until it has answered.
     void keepUntilAnswered(const std::function<Call(Reply<void>)>& begin, const Reply<void>& reply);
@@ -62,6 +64,7 @@ private:
     KeyFileSecretStore m_keyFile;
     SessionSecretStore m_session;
     SecretResolver m_resolver;
+    SecretBook m_secrets;
     std::unordered_map<quint64, Call> m_calls;
     quint64 m_lastCall = 0;
     std::unique_ptr<Engine> m_engine;

@@ -65,7 +65,7 @@ void SandboxAccess::attempt(const AccountId& account, const Ready& ready, int at
 std::unique_ptr<Provider> SandboxAccess::clientOf(const SandboxHost& host, const AccountId& account)
 {
     auto machines = std::make_unique<DedalusProvider>(m_http, m_redactor, account, host.endpoint(),
-                                                      fixedApiKey(host.key()));
+                                                      fixedApiKey(host.key()), m_secrets);
     const UnikraftAddress& address = host.unikraft();
     if (address.controlPlane.isEmpty())
         return machines;

@@ -3,10 +3,12 @@
 #include "core/model/Clock.h"
 #include "core/model/Result.h"
 #include "core/providers/Provider.h"
+#include "core/providers/SecretPort.h"
 #include "core/sandbox/SandboxHost.h"
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 #include <QObject>
 #include <QString>
@@ -26,6 +28,8 @@ public:
     SandboxAccess(const Clock& clock, HttpClient& http, Redactor& redactor, const QString& directory,
                   double speed, QObject* parent = nullptr);
 
+    /// For the clients made from now on.
+    void setSecrets(SecretPort secrets) { m_secrets = std::move(secrets); }
     /// A client for an account of the built-in sandbox. Must not outlive this object.
     [[nodiscard]] std::unique_ptr<Provider> makeProvider(const AccountId& account);
 
@@ -46,6 +50,7 @@ private:
     Redactor& m_redactor;
     QString m_directory;
     double m_speed;
+    SecretPort m_secrets;
     std::unique_ptr<SandboxHost> m_host;
     std::unique_ptr<Provider> m_provider;
 };

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] InstanceControl* instanceControl(const MachineId& machine) override;
     [[nodiscard]] InstanceControl* instanceControl() override;
 
+    [[nodiscard]] Provider& machines() const { return *m_machines; }
+
 private:
     [[nodiscard]] Provider& cloudOf(const MachineId& machine) const;
 

@@ -25,6 +25,8 @@
 
 namespace reveille {
 
+class MachineServices;
+
 /// Owns the store, the clouds' clients and the runner, all on the thread it lives on. Commands come in as
 /// calls, what happened goes out as changed() and noticed(). Use it through EngineProxy.
 class Engine : public QObject
@@ -68,12 +70,23 @@ public:
     void saveAccount(const Account& account, const QString& key, const Reply<Account>& reply);
     void removeAccount(const AccountId& account, const Reply<void>& reply);
     void testAccount(const Account& account, const QString& key, const Reply<void>& reply);
+    void fetchSecrets(const Reply<QVector<SecretEntry>>& reply);
+    void saveSecret(const SecretEntry& entry, const QString& value, const Reply<void>& reply);
+    void forgetSecret(const QString& name, const Reply<void>& reply);
     void refreshMachines(const Reply<void>& reply);
     void createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
                        const Reply<Machine>& reply);
     void deleteMachine(const MachineKey& machine, const Reply<void>& reply);
     void wakeMachine(const MachineKey& machine, const Reply<Machine>& reply);
     void sleepMachine(const MachineKey& machine, const Reply<Machine>& reply);
+    void updateMachine(const MachineKey& machine, const MachineResize& change, const Reply<Machine>& reply);
+    void fetchUsage(const AccountId& account, const UsageQuery& query,
+                    const Reply<QVector<MachineUsage>>& reply);
+    void fetchArtifacts(const MachineKey& machine, const Reply<QVector<Artifact>>& reply);
+    void fetchPorts(const MachineKey& machine, const Reply<QVector<MachinePort>>& reply);
+    void openPort(const MachineKey& machine, int port, const Reply<MachinePort>& reply);
+    void closePort(const MachineKey& machine, const QString& port, const Reply<void>& reply);
+    void openSsh(const MachineKey& machine, const QString& publicKey, const Reply<SshAccess>& reply);
     void renameMachine(const MachineKey& machine, const QString& name, const Reply<void>& reply);
     void saveSchedule(const Schedule& schedule, const Reply<Schedule>& reply);
     void removeSchedule(const ScheduleId& schedule, const Reply<void>& reply);
@@ -168,6 +181,10 @@ private:
     void machineAnswered(const MachineKey& key, const Result<Machine>& answer, const Reply<Machine>& reply);
     using MachineCall = std::function<Call(Provider&, Reply<Machine>)>;
     void callMachine(const MachineKey& machine, const MachineCall& call, const Reply<Machine>& reply);
+    /// Null: the account is gone, or its cloud has none.
+    [[nodiscard]] MachineServices* servicesOf(const AccountId& account);
+    template <typename T, typename Ask>
+    void askServices(const AccountId& account, const Reply<T>& reply, Ask ask);
     [[nodiscard]] InstanceControl* instancesOf(const MachineKey& machine);
     [[nodiscard]] InstanceControl* instancesOf(const AccountId& account);
     template <typename T>

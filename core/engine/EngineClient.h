@@ -4,7 +4,9 @@
 #include "core/engine/InstanceCommands.h"
 #include "core/model/Explanation.h"
 #include "core/model/Instance.h"
+#include "core/model/MachineExtras.h"
 #include "core/model/Result.h"
+#include "core/model/SecretEntry.h"
 
 #include <chrono>
 #include <optional>
@@ -48,6 +50,13 @@ public:
     /// Tests address and key without saving anything.
     virtual void testAccount(const Account& account, const QString& key, Reply<void> reply) = 0;
 
+    // Secrets that commands get through their environment, where a value is "secret:NAME". Values go in and
+    // never come out. NotFound by default: an engine without secrets.
+    virtual void fetchSecrets(Reply<QVector<SecretEntry>> reply);
+    /// Adds or replaces; SecretStoreUnavailable as for accounts.
+    virtual void saveSecret(const SecretEntry& entry, const QString& value, Reply<void> reply);
+    virtual void forgetSecret(const QString& name, Reply<void> reply);
+
     // Machines.
     virtual void refreshMachines(Reply<void> reply) = 0;
     virtual void createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
@@ -55,6 +64,15 @@ public:
     virtual void deleteMachine(const MachineKey& machine, Reply<void> reply) = 0;
     virtual void wakeMachine(const MachineKey& machine, Reply<Machine> reply) = 0;
     virtual void sleepMachine(const MachineKey& machine, Reply<Machine> reply) = 0;
+    // What a cloud offers beside running commands; NotFound where it does not.
+    virtual void updateMachine(const MachineKey& machine, const MachineResize& change, Reply<Machine> reply);
+    virtual void fetchUsage(const AccountId& account, const UsageQuery& query,
+                            Reply<QVector<MachineUsage>> reply);
+    virtual void fetchArtifacts(const MachineKey& machine, Reply<QVector<Artifact>> reply);
+    virtual void fetchPorts(const MachineKey& machine, Reply<QVector<MachinePort>> reply);
+    virtual void openPort(const MachineKey& machine, int port, Reply<MachinePort> reply);
+    virtual void closePort(const MachineKey& machine, const QString& port, Reply<void> reply);
+    virtual void openSsh(const MachineKey& machine, const QString& publicKey, Reply<SshAccess> reply);
     virtual void renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply) = 0;
 
     // Schedules. An empty id adds one. Refused with Parse, AlreadyExists, NotFound or InvalidArgument;

@@ -3,6 +3,7 @@
 #include "core/model/Account.h"
 #include "core/model/Clock.h"
 #include "core/model/Result.h"
+#include "core/model/SecretEntry.h"
 #include "core/providers/Provider.h"
 #include "core/runner/RunnerOptions.h"
 #include "core/runner/WallTimer.h"
@@ -12,6 +13,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QVector>
 
 namespace reveille {
 
@@ -27,6 +29,10 @@ struct EnginePorts
     std::function<std::unique_ptr<Provider>(const Account&, const QString& key)> makeTrialProvider;
     std::function<void(const Account&, const QString& key, Reply<void>)> storeKey;
     std::function<void(const Account&, Reply<void>)> forgetKey;
+    /// The secrets of commands: their names, and their values in and out of where they are kept.
+    std::function<Result<QVector<SecretEntry>>()> secrets;
+    std::function<void(const SecretEntry&, const QString& value, Reply<void>)> storeSecret;
+    std::function<void(const QString& name, Reply<void>)> forgetSecret;
     /// Masks known secrets in what a command printed, before it is stored. Empty: nothing is masked.
     std::function<QByteArray(const QByteArray&)> redact;
     RunnerOptions runner;

@@ -26,12 +26,23 @@ public:
     void saveAccount(const Account& account, const QString& key, Reply<Account> reply) override;
     void removeAccount(const AccountId& account, Reply<void> reply) override;
     void testAccount(const Account& account, const QString& key, Reply<void> reply) override;
+    void fetchSecrets(Reply<QVector<SecretEntry>> reply) override;
+    void saveSecret(const SecretEntry& entry, const QString& value, Reply<void> reply) override;
+    void forgetSecret(const QString& name, Reply<void> reply) override;
     void refreshMachines(Reply<void> reply) override;
     void createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
                        Reply<Machine> reply) override;
     void deleteMachine(const MachineKey& machine, Reply<void> reply) override;
     void wakeMachine(const MachineKey& machine, Reply<Machine> reply) override;
     void sleepMachine(const MachineKey& machine, Reply<Machine> reply) override;
+    void updateMachine(const MachineKey& machine, const MachineResize& change, Reply<Machine> reply) override;
+    void fetchUsage(const AccountId& account, const UsageQuery& query,
+                    Reply<QVector<MachineUsage>> reply) override;
+    void fetchArtifacts(const MachineKey& machine, Reply<QVector<Artifact>> reply) override;
+    void fetchPorts(const MachineKey& machine, Reply<QVector<MachinePort>> reply) override;
+    void openPort(const MachineKey& machine, int port, Reply<MachinePort> reply) override;
+    void closePort(const MachineKey& machine, const QString& port, Reply<void> reply) override;
+    void openSsh(const MachineKey& machine, const QString& publicKey, Reply<SshAccess> reply) override;
     void renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply) override;
     void saveSchedule(const Schedule& schedule, Reply<Schedule> reply) override;
     void removeSchedule(const ScheduleId& schedule, Reply<void> reply) override;

@@ -152,9 +152,10 @@ constexpr Row kRows[] = {
     {ErrorCode::StorageBusy, Quote::No, REVEILLE_T("%1 is in use by another program."),
      REVEILLE_T("The database is in use by another program."),
      REVEILLE_T("Close the other program that holds the file open.")},
-    {ErrorCode::SecretMissing, Quote::No, REVEILLE_T("No API key is stored for %1."),
+    {ErrorCode::SecretMissing, Quote::No, REVEILLE_T("Nothing is stored for %1."),
      REVEILLE_T("No API key is stored for this account."),
-     REVEILLE_T("Enter the key in the account's settings.")},
+     REVEILLE_T("Enter the key in the account's settings; a command's secret is stored with: reveillectl "
+                "secret set NAME.")},
     {ErrorCode::SecretStoreUnavailable, Quote::Detail, REVEILLE_T("The keychain cannot be used for %1."),
      REVEILLE_T("The desktop's keychain cannot be used."),
      REVEILLE_T("Start a keychain service, or keep the key in an environment variable, a private file or "

@@ -3,6 +3,7 @@
 #include "app/cli/Invocation.h"
 #include "app/cli/JsonOutput.h"
 #include "app/cli/Lookup.h"
+#include "app/cli/SecretInput.h"
 #include "app/cli/TablePrinter.h"
 #include "app/cli/commands/AccountAdd.h"
 #include "core/model/Words.h"
@@ -112,6 +113,35 @@ void testAccount(Session& session, const QString& name)
     });
 }
 
+/// The new key is tried before the old one is given up.
+void rotateKey(Session& session, const QString& name)
+{
+    const QString key = readSecret(session.console());
+    if (key.isEmpty()) {
+        session.usage(u"the new key is read from standard input, and nothing came"_s);
+        return;
+    }
+    withAccount(session, name, [&session, key](const Account& account) {
+        if (account.keySource == KeySource::Environment || account.keySource == KeySource::BuiltIn) {
+            session.usage(
+                u"Reveille does not keep the key of \"%1\" (%2)"_s.arg(account.name, keyText(account)));
+            return;
+        }
+        session.engine().testAccount(account, key, session.orFail([&session, account, key] {
+            session.engine().saveAccount(
+                account, key, session.orFail<Account>([&session](const Account& saved) {
+                    if (session.json())
+                        session.console().json(QJsonObject{{u"account"_s, saved.name}, {u"rotated"_s, true}});
+                    else
+                        session.console().line(
+                            u"\"%1\" has a new key, which works. The old one may be revoked now."_s.arg(
+                                saved.name));
+                    session.finish(ExitCode::Ok);
+                }));
+        }));
+    });
+}
+
 void removeAccount(Session& session, const QString& name)
 {
     withAccount(session, name, [&session](const Account& account) {
@@ -201,6 +231,8 @@ void addAccountCommands(CLI::App& app, Invocation& invocation)
         invocation.start = listAccounts;
     });
     addNamed(*accounts, invocation, "test", "Test an account's address and key", testAccount);
+    addNamed(*accounts, invocation, "rotate-key",
+             "Replace an account's key by one from standard input, after testing it", rotateKey);
     addNamed(*accounts, invocation, "remove", "Remove an account with its schedules and its key",
              removeAccount);
 }

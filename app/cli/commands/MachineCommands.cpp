@@ -8,6 +8,7 @@
 #include "app/cli/TablePrinter.h"
 #include "app/cli/TimeInput.h"
 #include "app/cli/commands/MachineCreate.h"
+#include "app/cli/commands/MachineExtraCommands.h"
 #include "app/cli/commands/MachineWatchCommand.h"
 #include "core/model/TimeText.h"
 #include "core/text/RunText.h"
@@ -266,6 +267,7 @@ void addMachineCommands(CLI::App& app, Invocation& invocation)
         invocation.start = [created](Session& session) { createMachine(session, *created); };
     });
 
+    addMachineExtraCommands(*machines, invocation);
     const auto [remove, removed] =
         addOnMachine(*machines, invocation, "delete", "Delete a machine and its disk", deleteMachine);
     remove->add_flag("--yes", removed->yes, "Do not ask");

@@ -29,8 +29,29 @@ DedalusChannel::DedalusChannel(HttpClient& http, Redactor& redactor, QUrl endpoi
 
 Call DedalusChannel::ask(DedalusAsk ask, Reply<QJsonObject> reply)
 {
+    if (ask.method != HttpMethod::Get && ask.idempotencyKey.isEmpty())
+        ask.idempotencyKey = QUuid::createUuid().toString(QUuid::WithoutBraces);
     const auto refused = [reply](const Error& error) { reply(tl::unexpected(error)); };
-    return withKey([this, ask = std::move(ask), reply] { return send(ask, reply); }, refused);
+    if (m_key.isEmpty())
+        return withKey([this, ask = std::move(ask), reply] { return send(ask, reply); }, refused);
+    // The key has been in memory for a while: if it is refused, it may have been replaced since.
+    auto talk = std::make_unique<Conversation>();
+    talk->step(send(ask, [self = shared_from_this(), step = talk.get(), ask, reply, refused,
+                          used = m_key](const Result<QJsonObject>& answer) {
+        if (answer || answer.error().code != ErrorCode::Unauthorized) {
+            reply(answer);
+            return;
+        }
+        const auto again = [self, ask, reply, used, refusal = answer.error()]() -> Call {
+            if (self->m_key == used) {
+                self->m_key.clear();
+                return deferredReply<QJsonObject>(tl::unexpected(refusal), reply);
+            }
+            return self->send(ask, reply);
+        };
+        step->step(self->withKey(again, refused));
+    }));
+    return talk;
 }
 
 Call DedalusChannel::open(const DedalusAsk& ask, StreamBytes bytes, Reply<void> ended)
@@ -109,9 +130,7 @@ Result<HttpRequest> DedalusChannel::requestFor(const DedalusAsk& ask) const
         request.attemptTimeout = seconds(15);
         request.deadline = seconds(40);
     } else {
-        request.idempotencyKey = ask.idempotencyKey.isEmpty()
-                                     ? QUuid::createUuid().toString(QUuid::WithoutBraces)
-                                     : ask.idempotencyKey;
+        request.idempotencyKey = ask.idempotencyKey;
     }
     return request;
 }

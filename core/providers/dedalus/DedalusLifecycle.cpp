@@ -129,6 +129,28 @@ Call changeDedalusMachine(const Channel& channel, const AccountId& account, cons
     return talk;
 }
 
+Call patchDedalusMachine(const Channel& channel, const AccountId& account, const MachineId& machine,
+                         const QByteArray& body, const IdempotencyKey& key, Reply<Machine> reply)
+{
+    const Target target{channel, account, machine};
+    DedalusAsk ask;
+    ask.method = HttpMethod::Patch;
+    ask.path = {u"machines"_s, machine.value};
+    ask.body = body;
+    ask.idempotencyKey = key;
+    ask.route = DedalusRoute::Change;
+    ask.subject = machine.value;
+    auto talk = std::make_unique<Conversation>();
+    Conversation* step = talk.get();
+    talk->step(sendChange(target, ask, [step, target, reply](const Result<QJsonObject>& answer) {
+        if (!answer)
+            reply(tl::unexpected(answer.error()));
+        else // the answer to a change tells less than a read does
+            step->step(readDedalusMachine(target.channel, target.account, target.machine, reply));
+    }));
+    return talk;
+}
+
 Call deleteDedalusMachine(const Channel& channel, const AccountId& account, const MachineId& machine,
                           const IdempotencyKey& key, Reply<void> reply)
 {

@@ -26,6 +26,12 @@ enum class DedalusChange
                                         DedalusChange change, const IdempotencyKey& key,
                                         Reply<Machine> reply);
 
+/// Changes its size or autosleep.
+[[nodiscard]] Call patchDedalusMachine(const std::shared_ptr<DedalusChannel>& channel,
+                                       const AccountId& account, const MachineId& machine,
+                                       const QByteArray& body, const IdempotencyKey& key,
+                                       Reply<Machine> reply);
+
 [[nodiscard]] Call deleteDedalusMachine(const std::shared_ptr<DedalusChannel>& channel,
                                         const AccountId& account, const MachineId& machine,
                                         const IdempotencyKey& key, Reply<void> reply);

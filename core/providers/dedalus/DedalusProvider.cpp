@@ -36,9 +36,10 @@ Reply<QJsonObject> asExecution(const MachineId& machine, Reply<Execution> reply)
 } // namespace
 
 DedalusProvider::DedalusProvider(HttpClient& http, Redactor& redactor, AccountId account,
-                                 const QUrl& endpoint, ApiKeyReader readKey)
+                                 const QUrl& endpoint, ApiKeyReader readKey, SecretPort secrets)
     : m_account(std::move(account)),
-      m_channel(std::make_shared<DedalusChannel>(http, redactor, endpoint, std::move(readKey)))
+      m_channel(std::make_shared<DedalusChannel>(http, redactor, endpoint, std::move(readKey))),
+      m_secrets(std::move(secrets))
 {}
 
 Call DedalusProvider::testConnection(Reply<void> reply)
@@ -126,7 +127,21 @@ Call DedalusProvider::startExecution(const MachineId& machine, const QByteArray&
     ask.idempotencyKey = key;
     ask.route = DedalusRoute::Change;
     ask.subject = machine.value;
-    return m_channel->ask(ask, asExecution(machine, std::move(reply)));
+    const auto answered = asExecution(machine, std::move(reply));
+    if (!m_secrets.expand)
+        return m_channel->ask(ask, answered);
+    auto talk = std::make_unique<Conversation>();
+    talk->step(m_secrets.expand(
+        body, [channel = m_channel, step = talk.get(), ask, answered](const Result<QByteArray>& whole) {
+            if (!whole) {
+                answered(tl::unexpected(whole.error()));
+                return;
+            }
+            DedalusAsk expanded = ask;
+            expanded.body = *whole;
+            step->step(channel->ask(expanded, answered));
+        }));
+    return talk;
 }
 
 Call DedalusProvider::getExecution(const MachineId& machine, const ExecutionId& execution,
@@ -178,9 +193,21 @@ Call DedalusProvider::getOutput(const MachineId& machine, const ExecutionId& exe
     DedalusAsk ask = executionAsk(machine, execution);
     ask.path.append(u"output"_s);
     ask.maxBytes = 32 * kMiB; // two streams of 1 MiB, each byte up to six characters in JSON, and some air
-    return m_channel->ask(ask, [reply = std::move(reply)](const Result<QJsonObject>& answer) {
-        reply(answer.and_then(outputFromJson));
-    });
+    const auto fetch = [channel = m_channel, ask, reply] {
+        return channel->ask(
+            ask, [reply](const Result<QJsonObject>& answer) { reply(answer.and_then(outputFromJson)); });
+    };
+    if (!m_secrets.learn)
+        return fetch();
+    // Whoever stores the output masks what is known by then: without the secrets nothing is fetched.
+    auto talk = std::make_unique<Conversation>();
+    talk->step(m_secrets.learn([step = talk.get(), fetch, reply](const Result<void>& learnt) {
+        if (learnt)
+            step->step(fetch());
+        else
+            reply(tl::unexpected(learnt.error()));
+    }));
+    return talk;
 }
 
 } // namespace reveille

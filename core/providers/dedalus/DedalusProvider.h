@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/http/HttpClient.h"
+#include "core/providers/MachineServices.h"
 #include "core/providers/Provider.h"
+#include "core/providers/SecretPort.h"
 #include "core/providers/dedalus/DedalusChannel.h"
 
 #include <memory>
@@ -17,13 +19,13 @@ class Redactor;
 /// speaks.
 ///
 /// The client and the redactor must outlive the provider and its calls; calls may outlive the provider. The
-/// API key is read when the first call needs it.
-class DedalusProvider final : public Provider
+/// API key is read when the first call needs it; names of secrets in a request become values when it is sent.
+class DedalusProvider final : public Provider, public MachineServices
 {
 public:
     /// An empty endpoint is the public service.
     DedalusProvider(HttpClient& http, Redactor& redactor, AccountId account, const QUrl& endpoint,
-                    ApiKeyReader readKey);
+                    ApiKeyReader readKey, SecretPort secrets = {});
 
     [[nodiscard]] Call testConnection(Reply<void> reply) override;
     [[nodiscard]] Call listMachines(Reply<QVector<Machine>> reply) override;
@@ -49,9 +51,22 @@ public:
     [[nodiscard]] Call getOutput(const MachineId& machine, const ExecutionId& execution,
                                  Reply<ExecutionOutput> reply) override;
 
+    [[nodiscard]] Call updateMachine(const MachineId& machine, const MachineResize& change,
+                                     const QString& key, Reply<Machine> reply) override;
+    [[nodiscard]] Call fetchUsage(const UsageQuery& query, Reply<QVector<MachineUsage>> reply) override;
+    [[nodiscard]] Call listArtifacts(const MachineId& machine, Reply<QVector<Artifact>> reply) override;
+    [[nodiscard]] Call listPorts(const MachineId& machine, Reply<QVector<MachinePort>> reply) override;
+    [[nodiscard]] Call openPort(const MachineId& machine, int port, const QString& key,
+                                Reply<MachinePort> reply) override;
+    [[nodiscard]] Call closePort(const MachineId& machine, const QString& port, const QString& key,
+                                 Reply<void> reply) override;
+    [[nodiscard]] Call openSsh(const MachineId& machine, const QString& publicKey, const QString& key,
+                               Reply<SshAccess> reply) override;
+
 private:
     AccountId m_account;
     std::shared_ptr<DedalusChannel> m_channel;
+    SecretPort m_secrets;
 };
 
 } // namespace reveille

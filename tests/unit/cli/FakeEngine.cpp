@@ -93,6 +93,44 @@ void FakeEngine::sleepMachine(const MachineKey& machine, Reply<Machine> reply)
     answerMachine(machine, MachinePhase::GoingToSleep, reply);
 }
 
+void FakeEngine::fetchSecrets(Reply<QVector<SecretEntry>> reply)
+{
+    answer<QVector<SecretEntry>>(reply, m_fake.secrets);
+}
+
+void FakeEngine::saveSecret(const SecretEntry& entry, const QString& value, Reply<void> reply)
+{
+    m_fake.calls.append(u"saveSecret "_s + entry.name);
+    if (m_fake.noKeychain && entry.kept == KeySource::Keychain) {
+        answer<void>(reply, reveille::fail(ErrorCode::SecretStoreUnavailable, entry.name));
+        return;
+    }
+    m_fake.secrets = {entry};
+    m_fake.savedSecret = value;
+    answer<void>(reply, {});
+}
+
+void FakeEngine::forgetSecret(const QString& name, Reply<void> reply)
+{
+    m_fake.calls.append(u"forgetSecret "_s + name);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::updateMachine(const MachineKey& machine, const MachineResize& change, Reply<Machine> reply)
+{
+    m_fake.calls.append(u"updateMachine "_s + machine.machine.value);
+    m_fake.change = change;
+    answerMachine(machine, MachinePhase::Running, reply);
+}
+
+void FakeEngine::fetchUsage(const AccountId& account, const UsageQuery& query,
+                            Reply<QVector<MachineUsage>> reply)
+{
+    m_fake.calls.append(u"fetchUsage "_s + account.value);
+    m_fake.usageQuery = query;
+    answer<QVector<MachineUsage>>(reply, m_fake.usage);
+}
+
 void FakeEngine::renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply)
 {
     m_fake.calls.append(u"renameMachine %1 %2"_s.arg(machine.machine.value, name));

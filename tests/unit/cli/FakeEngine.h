@@ -37,6 +37,11 @@ struct FakeWorld
     Schedule savedSchedule;
     RunQuery lastQuery;
     MachineSpec createdSpec;
+    QVector<SecretEntry> secrets;
+    QString savedSecret;
+    MachineResize change;
+    UsageQuery usageQuery;
+    QVector<MachineUsage> usage;
 };
 
 /// An EngineClient that answers from a FakeWorld, through the event loop as the real one does.
@@ -57,6 +62,12 @@ public:
     void deleteMachine(const MachineKey& machine, Reply<void> reply) override;
     void wakeMachine(const MachineKey& machine, Reply<Machine> reply) override;
     void sleepMachine(const MachineKey& machine, Reply<Machine> reply) override;
+    void fetchSecrets(Reply<QVector<SecretEntry>> reply) override;
+    void saveSecret(const SecretEntry& entry, const QString& value, Reply<void> reply) override;
+    void forgetSecret(const QString& name, Reply<void> reply) override;
+    void updateMachine(const MachineKey& machine, const MachineResize& change, Reply<Machine> reply) override;
+    void fetchUsage(const AccountId& account, const UsageQuery& query,
+                    Reply<QVector<MachineUsage>> reply) override;
     void renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply) override;
     void saveSchedule(const Schedule& schedule, Reply<Schedule> reply) override;
     void removeSchedule(const ScheduleId& schedule, Reply<void> reply) override;

@@ -1,5 +1,6 @@
 #include "core/providers/dedalus/DedalusProvider.h"
 #include "core/http/Redactor.h"
+#include "core/model/DeferredReply.h"
 #include "tests/unit/http/TestServer.h"
 
 #include <memory>
@@ -24,6 +25,8 @@ private Q_SLOTS:
 
     void theKeyGoesInBothHeaders();
     void theKeyIsReadLateAndOnceUntilRefused();
+    void aRefusedKeyIsNotSentTwice();
+    void secretsAreOnlyInWhatIsSent();
     void aMissingKeyIsTold();
     void aStrangeKeyIsNeverSent();
     void theKeyNeverComesBack();
@@ -147,10 +150,59 @@ void DedalusProviderTest::theKeyIsReadLateAndOnceUntilRefused()
     QVERIFY(read().has_value());
     QVERIFY(read().has_value());
     QCOMPARE(reads, 1);
-    QCOMPARE(read().error().code, ErrorCode::Unauthorized);
+    // A key that was replaced meanwhile costs nobody a failed call.
     QVERIFY(read().has_value());
     QCOMPARE(reads, 2);
     QCOMPARE(m_server->seen().at(3).header("x-api-key"), QByteArray("key-number-2"));
+    m_server->then(answer(401, R"({"error_code":"AUTH_INVALID","message":"m","retryable":false})"));
+    m_server->then(answer(401, R"({"error_code":"AUTH_INVALID","message":"m","retryable":false})"));
+    QCOMPARE(read().error().code, ErrorCode::Unauthorized); // once, not for ever
+    QCOMPARE(m_server->seen().size(), 6);
+}
+
+void DedalusProviderTest::aRefusedKeyIsNotSentTwice()
+{
+    m_provider = std::make_unique<DedalusProvider>(*m_client, *m_redactor, AccountId{u"a"_s}, m_server->url(),
+                                                   fixedApiKey(u"the-only-key"_s));
+    m_server->then(machine("running"));
+    QVERIFY(read().has_value());
+    m_server->then(answer(401, R"({"error_code":"AUTH_INVALID","message":"m","retryable":false})"));
+    QCOMPARE(read().error().code, ErrorCode::Unauthorized);
+    QCOMPARE(m_server->seen().size(), 2);
+}
+
+void DedalusProviderTest::secretsAreOnlyInWhatIsSent()
+{
+    SecretPort secrets;
+    int learnt = 0;
+    secrets.expand = [](const QByteArray& body, Reply<QByteArray> reply) {
+        QByteArray whole = body;
+        return deferredReply<QByteArray>(whole.replace("secret:DB", "canary"), std::move(reply));
+    };
+    secrets.learn = [&](Reply<void> reply) {
+        ++learnt;
+        return deferredReply<void>({}, std::move(reply));
+    };
+    m_provider = std::make_unique<DedalusProvider>(*m_client, *m_redactor, AccountId{u"a"_s}, m_server->url(),
+                                                   fixedApiKey(u"key"_s), secrets);
+    ExecutionSpec spec;
+    spec.argv = {u"true"_s};
+    spec.env = {{u"A"_s, u"secret:DB"_s}};
+    spec.timeout = std::chrono::seconds(1);
+    const QByteArray body = m_provider->executionBody(spec);
+    QVERIFY(body.contains("secret:DB"));
+    QTestEventLoop loop;
+    m_server->then(answer(200, R"({"execution_id":"wexec-1","status":"queued"})"));
+    const Call start = m_provider->startExecution({u"dm-1"_s}, body, u"k"_s,
+                                                  [&](const Result<Execution>&) { loop.exitLoop(); });
+    loop.enterLoop(5);
+    QVERIFY(m_server->seen().last().body.contains(R"("A":"canary")"));
+    QCOMPARE(learnt, 0);
+    m_server->then(answer(200, R"({"execution_id":"wexec-1","stdout":"x"})"));
+    const Call output = m_provider->getOutput({u"dm-1"_s}, {u"wexec-1"_s},
+                                              [&](const Result<ExecutionOutput>&) { loop.exitLoop(); });
+    loop.enterLoop(5);
+    QCOMPARE(learnt, 1);
 }
 
 void DedalusProviderTest::aMissingKeyIsTold()

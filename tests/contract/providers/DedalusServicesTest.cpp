@@ -1,0 +1,146 @@
+#include "tests/contract/providers/DedalusCloud.h"
+
+#include <QTest>
+
+using namespace reveille;
+using namespace reveille::test;
+using namespace std::chrono;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+MachineServices& services(DedalusCloud& cloud)
+{
+    return dynamic_cast<MachineServices&>(cloud.provider());
+}
+
+} // namespace
+
+/// What there is beside machines' lives and executions, over the real connection.
+class DedalusServicesTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void resizes_data();
+    void resizes();
+    void refusesASmallerDisk();
+    void usageByDay();
+    void artifacts();
+    void ports();
+    void sshWakesTheMachine();
+};
+
+void DedalusServicesTest::resizes_data()
+{
+    QTest::addColumn<int>("shape");
+    QTest::newRow("superset") << int(SandboxShape::Superset);
+    QTest::newRow("g1, with If-Match") << int(SandboxShape::G1);
+    QTest::newRow("g2") << int(SandboxShape::G2);
+    QTest::newRow("g3") << int(SandboxShape::G3);
+}
+
+void DedalusServicesTest::resizes()
+{
+    QFETCH(int, shape);
+    SandboxOptions options = DedalusCloud::defaults();
+    options.shape = SandboxShape(shape);
+    options.seedMachines = 1;
+    DedalusCloud cloud(options);
+    const auto list =
+        replyOf<QVector<Machine>>([&](auto reply) { return cloud.provider().listMachines(reply); });
+    const MachineId machine = list->first().key.machine;
+    MachineResize change;
+    change.vcpu = 2.5;
+    change.memoryMib = 2048;
+    const auto resized = replyOf<Machine>(
+        [&](auto reply) { return services(cloud).updateMachine(machine, change, u"k"_s, reply); });
+    QVERIFY2(resized.has_value(), resized ? "" : qPrintable(resized.error().detail));
+    QCOMPARE(resized->vcpu, 2.5);
+    QCOMPARE(resized->memoryMib, qint64(2048));
+    QCOMPARE(resized->storageGib, list->first().storageGib); // as it was
+    QCOMPARE(resized->phase, MachinePhase::Sleeping);
+}
+
+void DedalusServicesTest::refusesASmallerDisk()
+{
+    DedalusCloud cloud;
+    const MachineId machine = cloud.runningMachine();
+    MachineResize change;
+    change.storageGib = 1;
+    const auto refused = replyOf<Machine>(
+        [&](auto reply) { return services(cloud).updateMachine(machine, change, u"k"_s, reply); });
+    QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+    QVERIFY(refused.error().detail.contains(u"storage cannot shrink"_s));
+}
+
+void DedalusServicesTest::usageByDay()
+{
+    DedalusCloud cloud;
+    const MachineId machine = cloud.runningMachine();
+    UsageQuery query;
+    query.from = sys_days(2020y / 1 / 1);
+    query.to = sys_days(2100y / 1 / 1);
+    query.machine = machine;
+    const auto usage =
+        replyOf<QVector<MachineUsage>>([&](auto reply) { return services(cloud).fetchUsage(query, reply); });
+    QVERIFY(usage.has_value());
+    QVERIFY(usage->size() >= 1 && usage->size() <= 2); // midnight may pass
+    QCOMPARE(usage->first().machine, machine);
+    query.machine = {u"dm-none"_s};
+    const auto none =
+        replyOf<QVector<MachineUsage>>([&](auto reply) { return services(cloud).fetchUsage(query, reply); });
+    QVERIFY(none->isEmpty());
+}
+
+void DedalusServicesTest::artifacts()
+{
+    DedalusCloud cloud;
+    const MachineId machine = cloud.runningMachine();
+    QVERIFY(cloud.run(machine, u"mkdir artifacts; printf hello > artifacts/a.txt"_s).has_value());
+    const auto found =
+        replyOf<QVector<Artifact>>([&](auto reply) { return services(cloud).listArtifacts(machine, reply); });
+    QCOMPARE(found->size(), 1);
+    QCOMPARE(found->first().name, u"a.txt"_s);
+    QCOMPARE(found->first().sizeBytes, qint64(5));
+    QVERIFY(found->first().createdAt.has_value());
+}
+
+void DedalusServicesTest::ports()
+{
+    DedalusCloud cloud;
+    const MachineId machine = cloud.runningMachine();
+    const auto opened = replyOf<MachinePort>(
+        [&](auto reply) { return services(cloud).openPort(machine, 8080, u"k"_s, reply); });
+    QCOMPARE(opened->status, u"ready"_s);
+    QCOMPARE(opened->url, QUrl(u"http://127.0.0.1:8080/"_s));
+    const auto list = [&] {
+        return replyOf<QVector<MachinePort>>(
+            [&](auto reply) { return services(cloud).listPorts(machine, reply); });
+    };
+    QCOMPARE(list()->size(), 1);
+    const auto close = [&] {
+        return replyOf<void>(
+            [&](auto reply) { return services(cloud).closePort(machine, opened->id, {}, reply); });
+    };
+    QVERIFY(close().has_value());
+    QVERIFY(close().has_value()); // closed already
+    QVERIFY(list()->isEmpty());
+}
+
+void DedalusServicesTest::sshWakesTheMachine()
+{
+    DedalusCloud cloud;
+    const MachineId machine = cloud.sleepingMachine();
+    const auto access = replyOf<SshAccess>([&](auto reply) {
+        return services(cloud).openSsh(machine, u"ssh-ed25519 AAAA test"_s, u"k"_s, reply);
+    });
+    QVERIFY2(access.has_value(), access ? "" : qPrintable(access.error().detail));
+    QCOMPARE(access->host, u"ssh.sandbox.invalid"_s);
+    QCOMPARE(access->port, 22);
+    QCOMPARE(access->user, u"machine"_s);
+    QCOMPARE(cloud.phaseOf(machine), MachinePhase::Running);
+}
+
+QTEST_GUILESS_MAIN(DedalusServicesTest)
+#include "DedalusServicesTest.moc"
