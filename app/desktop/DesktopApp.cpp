@@ -2,8 +2,10 @@
 
 #include "app/runtime/DataDirectory.h"
 #include "core/engine/ControlSocket.h"
+#include "core/engine/RepairData.h"
 #include "core/text/ErrorText.h"
 #include "core/text/RunText.h"
+#include "core/text/RunnerText.h"
 #include "ui/tray/CloseDecision.h"
 
 #include <chrono>
@@ -45,9 +47,13 @@ std::optional<int> DesktopApp::start()
         if (line == "raise")
             showWindow();
     });
-    if (const auto opened = m_host.open(Engine::Role::Runner); !opened)
-        return handOver(opened.error());
+    if (const auto opened = m_host.open(Engine::Role::Runner); !opened) {
+        if (const auto code = handOver(opened.error()))
+            return code;
+    }
     buildWindow();
+    if (m_viewer)
+        m_host.client().followRunner([](const Result<void>&) {});
     connectTray();
     furnishSandbox();
     if (m_options.background && m_tray->isShown())
@@ -57,19 +63,65 @@ std::optional<int> DesktopApp::start()
     return std::nullopt;
 }
 
-int DesktopApp::handOver(const Error& error)
+std::optional<int> DesktopApp::handOver(const Error& error)
 {
     if (error.code == ErrorCode::RunnerElsewhere) {
-        QEventLoop waiting;
-        bool raised = false;
-        sendToRunner(m_directory, "raise", this, [&](const Result<bool>& answer) {
-            raised = answer && *answer;
-            waiting.quit();
-        });
-        waiting.exec();
-        if (raised)
+        if (raiseOther())
             return 0;
+        // A runner without a window: this one shows what it does.
+        m_host.close();
+        if (const auto opened = m_host.open(Engine::Role::Client); !opened)
+            return refuse(opened.error());
+        m_viewer = true;
+        return std::nullopt;
     }
+    if (error.code == ErrorCode::StorageCorrupt && repaired(error)) {
+        m_host.close();
+        const auto opened = m_host.open(Engine::Role::Runner);
+        return opened ? std::nullopt : std::optional(refuse(opened.error()));
+    }
+    return refuse(error);
+}
+
+bool DesktopApp::raiseOther()
+{
+    QEventLoop waiting;
+    bool raised = false;
+    sendToRunner(m_directory, "raise", this, [&](const Result<bool>& answer) {
+        raised = answer && *answer;
+        waiting.quit();
+    });
+    waiting.exec();
+    return raised;
+}
+
+bool DesktopApp::repaired(const Error& error)
+{
+    const ErrorText text = describe(error);
+    QMessageBox box(QMessageBox::Critical, tr("Reveille"), text.what);
+    box.setObjectName(u"repairOffer"_s);
+    box.setInformativeText(tr("Reveille can save what is still readable into a new database. The damaged file "
+                              "is kept beside it."));
+    const QPushButton* save = box.addButton(tr("Save what can be read"), QMessageBox::AcceptRole);
+    box.addButton(QMessageBox::Cancel);
+    box.exec();
+    if (box.clickedButton() != save)
+        return false;
+    m_host.close();
+    const auto report = repairData(m_directory);
+    if (!report) {
+        refuse(report.error());
+        return false;
+    }
+    QMessageBox done(QMessageBox::Information, tr("Reveille"), tr("The database was repaired."));
+    done.setObjectName(u"repairDone"_s);
+    done.setInformativeText(repairText(report->damagedFile, report->rows, report->incomplete));
+    done.exec();
+    return true;
+}
+
+int DesktopApp::refuse(const Error& error)
+{
     const ErrorText text = describe(error);
     QMessageBox box(QMessageBox::Critical, tr("Reveille"), text.what);
     box.setObjectName(u"startError"_s);

@@ -34,7 +34,11 @@ public:
     [[nodiscard]] std::optional<int> start();
 
 private:
-    [[nodiscard]] int handOver(const Error& error);
+    /// What to do when this copy can't fire: an exit code, or nothing to go on with what could be opened.
+    [[nodiscard]] std::optional<int> handOver(const Error& error);
+    [[nodiscard]] bool raiseOther();
+    [[nodiscard]] bool repaired(const Error& error);
+    int refuse(const Error& error);
     void buildWindow();
     void connectTray();
     void furnishSandbox();
@@ -64,6 +68,7 @@ private:
     RunId m_noticedRun; ///< what a click on the last message opens
     QSet<AccountId> m_accounts;
     bool m_heardFirst = false;
+    bool m_viewer = false; ///< another copy fires
     bool m_quitting = false;
     bool m_sessionEnding = false;
 };

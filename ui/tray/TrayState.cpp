@@ -99,7 +99,8 @@ QString statusLine(const EngineState& state, const TimeView& view)
     case RunnerState::Held:
         return say(QT_TRANSLATE_NOOP("TrayState", "Holding: the computer's clock is wrong"));
     case RunnerState::Viewer:
-        return say(QT_TRANSLATE_NOOP("TrayState", "Another copy of Reveille fires"));
+        return status.elsewhere ? say(QT_TRANSLATE_NOOP("TrayState", "Another copy of Reveille fires"))
+                                : say(QT_TRANSLATE_NOOP("TrayState", "Nobody fires; this copy only shows"));
     case RunnerState::Paused:
         return status.pause && status.pause->until
                    ? say(QT_TRANSLATE_NOOP("TrayState", "Paused until %1"))

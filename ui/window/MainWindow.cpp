@@ -138,9 +138,9 @@ void MainWindow::buildBody()
     tabRow->addWidget(m_tabs);
     tabRow->addStretch(1);
     m_catchUp = new CatchUpBar(right);
-    m_clock = new MessageBar(right);
-    m_clock->setObjectName(u"clockBanner"_s);
-    m_clock->setClosable(false);
+    m_trouble = new MessageBar(right);
+    m_trouble->setObjectName(u"clockBanner"_s);
+    m_trouble->setClosable(false);
     m_banner = new MessageBar(right);
     m_banner->setObjectName(u"accountBanner"_s);
     m_message = new MessageBar(right);
@@ -157,7 +157,7 @@ void MainWindow::buildBody()
     m_pages->addWidget(m_machinePage);
     rightColumn->addWidget(tabBand);
     rightColumn->addWidget(m_catchUp);
-    rightColumn->addWidget(m_clock);
+    rightColumn->addWidget(m_trouble);
     rightColumn->addWidget(m_banner);
     rightColumn->addWidget(m_message);
     rightColumn->addWidget(m_header);
@@ -210,7 +210,7 @@ void MainWindow::applyChanges()
     m_header->show(headerTexts(m_state, m_sidebar->scope(), view));
     m_status->show(statusTexts(m_state, view));
     m_catchUp->show(m_state.status().catchUp, view);
-    updateClock();
+    updateTrouble();
     updateChrome();
     updateBanner();
     updateActions();
@@ -287,7 +287,12 @@ void MainWindow::connectPages()
     connect(m_catchUp, &CatchUpBar::answered, this, [this](CatchUpAnswer answer) {
         m_scheduleCommands->answerCatchUp(answer, [this] { m_catchUp->enable(); });
     });
-    connect(m_clock, &MessageBar::buttonClicked, m_scheduleCommands, &ScheduleCommands::acceptClock);
+    connect(m_trouble, &MessageBar::buttonClicked, this, [this] {
+        if (m_state.status().state == RunnerState::Viewer && !m_state.status().clock)
+            m_scheduleCommands->takeOver();
+        else
+            m_scheduleCommands->acceptClock();
+    });
     connect(m_edits, &EditCommands::scheduleSaved, m_schedulesPage, &SchedulesPage::select);
     connect(m_commands, &Commands::runStarted, this, &MainWindow::openRun);
     connect(m_commands, &Commands::machineCreated, m_sidebar, &MachineSidebar::select);
@@ -353,14 +358,18 @@ void MainWindow::updateBanner()
     m_banner->hide();
 }
 
-void MainWindow::updateClock()
+void MainWindow::updateTrouble()
 {
-    const auto& trouble = m_state.status().clock;
-    if (trouble)
-        m_clock->showText(clockTroubleText(*trouble), {},
-                          trouble->kind == ClockTrouble::Kind::TooFar ? tr("The clock is right") : QString());
+    const RunnerStatus& status = m_state.status();
+    if (status.clock)
+        m_trouble->showText(clockTroubleText(*status.clock), {},
+                            status.clock->kind == ClockTrouble::Kind::TooFar ? tr("The clock is right")
+                                                                             : QString());
+    else if (status.state == RunnerState::Viewer && !status.elsewhere)
+        m_trouble->showText(tr("The copy of Reveille that fired has ended: nothing is fired now."), {},
+                            tr("Fire from here"));
     else
-        m_clock->hide();
+        m_trouble->hide();
 }
 
 void MainWindow::search(const QString& text)

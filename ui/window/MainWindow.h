@@ -82,7 +82,7 @@ private:
     void scopeChanged();
     void updateActions();
     void updateBanner();
-    void updateClock();
+    void updateTrouble();
     void updateChrome();
     void search(const QString& text);
     void goTo(const SearchHit& hit);
@@ -117,7 +117,7 @@ private:
     TimelinePage* m_timelinePage = nullptr;
     MachinePage* m_machinePage = nullptr;
     CatchUpBar* m_catchUp = nullptr;
-    MessageBar* m_clock = nullptr;
+    MessageBar* m_trouble = nullptr;
     MessageBar* m_banner = nullptr;
     MessageBar* m_message = nullptr;
     StatusStrip* m_status = nullptr;

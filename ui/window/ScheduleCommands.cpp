@@ -96,4 +96,12 @@ void ScheduleCommands::acceptClock()
     });
 }
 
+void ScheduleCommands::takeOver()
+{
+    m_client.takeOver([self = QPointer(this)](const Result<void>& result) {
+        if (self && !result)
+            Q_EMIT self->failed(result.error());
+    });
+}
+
 } // namespace reveille::ui

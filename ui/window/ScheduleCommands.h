@@ -28,6 +28,8 @@ public:
     void why(const ScheduleId& id);
     void answerCatchUp(CatchUpAnswer answer, std::function<void()> refused);
     void acceptClock();
+    /// A window that only shows begins to fire.
+    void takeOver();
 
 Q_SIGNALS:
     void failed(const reveille::Error& error);

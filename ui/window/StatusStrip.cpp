@@ -38,6 +38,11 @@ void tellRunner(StatusTexts& texts, const RunnerStatus& status, const TimeView& 
                            : say(QT_TRANSLATE_NOOP("StatusStrip", "Paused until you resume"));
         return;
     case RunnerState::Viewer:
+        if (!status.elsewhere) {
+            texts.look = {u"warning"_s, Color::Warning};
+            texts.runner = say(QT_TRANSLATE_NOOP("StatusStrip", "Nobody fires; this copy only shows"));
+            return;
+        }
         texts.look = {u"info"_s, Color::Running};
         texts.runner =
             say(QT_TRANSLATE_NOOP("StatusStrip", "Another copy of Reveille fires; this one shows"));
@@ -62,13 +67,14 @@ StatusTexts statusTexts(const EngineState& state, const TimeView& view)
     const RunnerStatus& status = state.status();
     StatusTexts texts;
     tellRunner(texts, status, view);
-    if (status.state == RunnerState::On && status.nextAt) {
+    const bool fires = status.state == RunnerState::On || status.elsewhere == RunnerState::On;
+    if (fires && status.nextAt) {
         if (const auto schedule = state.schedule(status.nextSchedule)) {
             texts.next = say(QT_TRANSLATE_NOOP("StatusStrip", "Next: %1 on %2 in"))
                              .arg(schedule->name, state.machineName(schedule->machine));
             texts.countdown = countdownText(*status.nextAt, view.now);
         }
-    } else if (status.state == RunnerState::On) {
+    } else if (fires) {
         texts.next = say(QT_TRANSLATE_NOOP("StatusStrip", "Nothing is scheduled"));
     }
     if (status.openRuns > 0)

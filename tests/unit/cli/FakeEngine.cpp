@@ -22,6 +22,7 @@ void FakeEngine::connectToEngine()
     all.machines = m_fake.world.machines;
     all.schedules = m_fake.world.schedules;
     all.runs = m_fake.world.runs;
+    all.leases = m_fake.world.leases;
     all.status = m_fake.world.status;
     tell(all);
 }
