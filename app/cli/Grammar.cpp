@@ -4,6 +4,7 @@
 #include "app/cli/commands/HistoryCommands.h"
 #include "app/cli/commands/MachineCommands.h"
 #include "app/cli/commands/NextCommand.h"
+#include "app/cli/commands/OutputLimitsCommand.h"
 #include "app/cli/commands/RunCommands.h"
 #include "app/cli/commands/RunnerCommands.h"
 #include "app/cli/commands/SandboxCommand.h"
@@ -89,6 +90,7 @@ std::optional<Refusal> readCommandLine(const QStringList& arguments, Invocation&
     addSecretCommands(app, invocation);
     addRunnerCommands(app, invocation);
     addStatusCommands(app, invocation);
+    addOutputLimitsCommand(app, invocation);
     addRunCommands(app, invocation);
     addHistoryCommands(app, invocation);
     addNextCommand(app, invocation);

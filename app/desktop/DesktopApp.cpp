@@ -100,8 +100,9 @@ bool DesktopApp::repaired(const Error& error)
     const ErrorText text = describe(error);
     QMessageBox box(QMessageBox::Critical, tr("Reveille"), text.what);
     box.setObjectName(u"repairOffer"_s);
-    box.setInformativeText(tr("Reveille can save what is still readable into a new database. The damaged file "
-                              "is kept beside it."));
+    box.setInformativeText(
+        tr("Reveille can save what is still readable into a new database. The damaged file "
+           "is kept beside it."));
     const QPushButton* save = box.addButton(tr("Save what can be read"), QMessageBox::AcceptRole);
     box.addButton(QMessageBox::Cancel);
     box.exec();
@@ -314,6 +315,15 @@ void DesktopApp::notice(const Notice& notice)
     case Notice::Kind::RunMissed:
         m_noticedRun = notice.run;
         m_tray->say(tr("%1 was missed").arg(notice.subject), tr("Open the run to see why."));
+        return;
+    case Notice::Kind::RunLate:
+        m_noticedRun = notice.run;
+        m_tray->say(tr("%1 is late").arg(notice.subject), tr("Open the run to see what it waits for."));
+        return;
+    case Notice::Kind::RunStuck:
+        m_noticedRun = notice.run;
+        m_tray->say(tr("%1 does not end").arg(notice.subject),
+                    tr("Its time-out has passed and the cloud still says that it runs."));
         return;
     case Notice::Kind::SchedulePaused:
         m_noticedRun = notice.run;

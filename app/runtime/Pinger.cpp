@@ -12,6 +12,27 @@ using namespace Qt::StringLiterals;
 
 namespace reveille {
 
+namespace {
+
+/// An occurrence that was recorded without a run: worth a line in the log, no success and no failure.
+bool neverStarted(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::SkippedOverlap:
+    case Outcome::SkippedPaused:
+    case Outcome::SkippedExcluded:
+    case Outcome::SkippedByUser:
+    case Outcome::Coalesced:
+    case Outcome::MissedLate:
+    case Outcome::MissedNotRunning:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
 Pinger::Pinger(HttpClient& http, QObject* parent) : QObject(parent), m_http(http) {}
 
 void Pinger::take(const Changes& changes)
@@ -32,6 +53,7 @@ void Pinger::take(const Changes& changes)
         if (m_addresses.contains(run.schedule))
             takeRun(run);
     }
+    m_heardFirst = true;
 }
 
 void Pinger::takeRun(const Run& run)
@@ -45,8 +67,13 @@ void Pinger::takeRun(const Run& run)
         m_open.insert(run.id, told || starts);
         return;
     }
-    if (m_open.remove(run.id) == 0)
+    if (m_open.remove(run.id) == 0) {
+        // The first changes hold what was decided before this process began.
+        if (m_heardFirst && !m_records.contains(run.id) && neverStarted(run.outcome))
+            tell(address, u"/log"_s, outcomeWithReason(run).toUtf8());
+        m_records.insert(run.id);
         return;
+    }
     const bool good = run.outcome == Outcome::Succeeded;
     tell(address, good ? QString() : u"/fail"_s, outcomeText(run).toUtf8());
 }

@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QString>
 
 namespace reveille {
@@ -14,8 +15,9 @@ namespace reveille {
 class HttpClient;
 
 /// Tells the address of a schedule, in the style of Healthchecks, when a run starts (`/start`), succeeds (the
-/// address itself) or does not (`/fail`), with one line that says what became of it, never output. Only runs
-/// that this process has seen open are told of. What becomes of a ping has no effect on the run.
+/// address itself) or does not (`/fail`), and when an occurrence is skipped or missed (`/log`), with one line
+/// that says what became of it, never output. Only runs that this process has seen open are told of. What
+/// becomes of a ping has no effect on the run.
 class Pinger final : public QObject
 {
     Q_OBJECT
@@ -35,6 +37,8 @@ private:
     bool m_isRunner = false;
     QHash<ScheduleId, QString> m_addresses;
     QHash<RunId, bool> m_open; ///< whether the start has been told
+    QSet<RunId> m_records;     ///< closed when first seen
+    bool m_heardFirst = false;
     std::unordered_map<quint64, Call> m_calls;
     quint64 m_lastCall = 0;
 };

@@ -71,6 +71,8 @@ struct Notice
         RunnerStopped,
         KeyMissing,
         RunSucceeded,
+        RunLate,        ///< its time is five minutes ago and it has not begun, or only now
+        RunStuck,       ///< it goes on ten minutes after its time-out
         SchedulePaused, ///< by itself, after failures: `run` is the last one
     };
     Kind kind = Kind::RunFailed;

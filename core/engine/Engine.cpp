@@ -25,6 +25,8 @@ Engine::Engine(EnginePorts ports, QObject* parent)
     connect(&m_watch, &MachineWatch::changed, this, &Engine::machinesChanged);
     m_followTimer.setInterval(kFollow);
     connect(&m_followTimer, &QTimer::timeout, this, &Engine::lookElsewhere);
+    m_alarmTimer.setSingleShot(true);
+    connect(&m_alarmTimer, &QTimer::timeout, this, &Engine::tellAlarms);
 }
 
 Engine::~Engine()
@@ -67,6 +69,7 @@ Result<void> Engine::startRunner(Runner::Scope scope)
         changes.runs = runs;
         changes.status = currentStatus();
         Q_EMIT changed(changes);
+        watchRuns(runs);
     });
     connect(m_runner.get(), &Runner::leasesChanged, this,
             [this](const QVector<MachineLease>& leases, const QVector<MachineKey>& dropped) {
@@ -108,6 +111,7 @@ Result<void> Engine::startRunner(Runner::Scope scope)
 void Engine::close()
 {
     m_followTimer.stop();
+    m_alarmTimer.stop();
     if (m_runner)
         m_runner->stop();
     m_elapses.reset();
@@ -222,6 +226,7 @@ RunnerStatus Engine::currentStatus()
 
 void Engine::runClosed(const Run& run)
 {
+    pruneOutputInTime();
     std::optional<Notice::Kind> kind;
     switch (run.outcome) {
     case Outcome::Succeeded:

@@ -7,6 +7,7 @@
 #include "core/engine/EnginePorts.h"
 #include "core/engine/MachineWatch.h"
 #include "core/engine/ProviderDesk.h"
+#include "core/engine/RunAlarms.h"
 #include "core/engine/RunnerLock.h"
 #include "core/engine/RunnerWatch.h"
 #include "core/engine/TimerShare.h"
@@ -124,6 +125,8 @@ public:
     void fetchRuns(const RunQuery& query, const Reply<QVector<Run>>& reply);
     void fetchRun(const QString& idOrPrefix, const Reply<Run>& reply);
     void fetchOutput(const RunId& run, const Reply<RunOutput>& reply);
+    void outputLimits(const Reply<OutputLimits>& reply);
+    void setOutputLimits(const OutputLimits& limits, const Reply<int>& reply);
     void pause(std::optional<calendar::Instant> until, const QString& note, const Reply<void>& reply);
     void resume(const Reply<void>& reply);
     void acceptClock(const Reply<void>& reply);
@@ -153,6 +156,10 @@ private:
     void takeNews(const RunnerNews& news);
     /// Reads the store again and tells everything, what is gone included.
     [[nodiscard]] bool showStore();
+    [[nodiscard]] OutputLimits limitsInStore() const;
+    void pruneOutputInTime();
+    void watchRuns(const QVector<Run>& runs);
+    void tellAlarms();
     bool controlLine(const QByteArray& line);
     /// "accept-clock" and "catch-up N" from another process.
     bool commandLine(const QByteArray& line);
@@ -218,6 +225,9 @@ private:
     QHash<MachineKey, QString> m_names;
     QSet<RunId> m_followed; ///< runs that another process carries out for us
     QTimer m_followTimer;
+    RunAlarms m_alarms;
+    QTimer m_alarmTimer;
+    std::optional<calendar::Instant> m_prunedAt;
     std::optional<RunnerStatus> m_announced; ///< the last status told
     std::unordered_map<quint64, Call> m_calls;
     std::unordered_map<quint64, std::unique_ptr<Provider>> m_trials;

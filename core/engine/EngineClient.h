@@ -5,6 +5,7 @@
 #include "core/model/Explanation.h"
 #include "core/model/Instance.h"
 #include "core/model/MachineExtras.h"
+#include "core/model/OutputLimits.h"
 #include "core/model/Result.h"
 #include "core/model/SecretEntry.h"
 
@@ -25,6 +26,8 @@ struct RunQuery
     std::optional<ScheduleId> schedule;
     std::optional<MachineKey> machine;
     int limit = 100;
+    /// Only those whose output holds this text, without regard to case.
+    QString output{};
 };
 
 /// The engine as the window, the tray and the command line see it: commands in, changes out. Lives on the
@@ -138,6 +141,9 @@ public:
     /// InvalidArgument when it is too short or fits several.
     virtual void fetchRun(const QString& idOrPrefix, Reply<Run> reply) = 0;
     virtual void fetchOutput(const RunId& run, Reply<RunOutput> reply) = 0;
+    virtual void outputLimits(Reply<OutputLimits> reply) = 0;
+    /// Begins with what is beyond them now; the reply tells how many runs lost their output.
+    virtual void setOutputLimits(const OutputLimits& limits, Reply<int> reply) = 0;
 
     // The runner.
     virtual void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) = 0;

@@ -342,11 +342,6 @@ void Engine::cancelRun(const RunId& run, const Reply<void>& reply)
                  });
 }
 
-void Engine::fetchRuns(const RunQuery& query, const Reply<QVector<Run>>& reply)
-{
-    reply(m_store->runs(query.schedule, query.machine, query.limit));
-}
-
 void Engine::fetchRun(const QString& idOrPrefix, const Reply<Run>& reply)
 {
     reply(m_store->run(idOrPrefix));

@@ -194,6 +194,18 @@ void EngineProxy::fetchOutput(const RunId& run, Reply<RunOutput> reply)
                     [=](Engine& engine, const Reply<RunOutput>& back) { engine.fetchOutput(run, back); });
 }
 
+void EngineProxy::outputLimits(Reply<OutputLimits> reply)
+{
+    send<OutputLimits>(std::move(reply),
+                       [](Engine& engine, const Reply<OutputLimits>& back) { engine.outputLimits(back); });
+}
+
+void EngineProxy::setOutputLimits(const OutputLimits& limits, Reply<int> reply)
+{
+    send<int>(std::move(reply),
+              [=](Engine& engine, const Reply<int>& back) { engine.setOutputLimits(limits, back); });
+}
+
 void EngineProxy::pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply)
 {
     send<void>(std::move(reply),

@@ -81,6 +81,8 @@ public:
     void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
     void fetchRun(const QString& idOrPrefix, Reply<Run> reply) override;
     void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
+    void outputLimits(Reply<OutputLimits> reply) override;
+    void setOutputLimits(const OutputLimits& limits, Reply<int> reply) override;
     void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
     void resume(Reply<void> reply) override;
     void followRunner(Reply<void> known) override;

@@ -6,6 +6,7 @@
 #include "core/store/JournalTable.h"
 #include "core/store/LeaseTable.h"
 #include "core/store/Migrations.h"
+#include "core/store/OutputTable.h"
 #include "core/store/Rewind.h"
 #include "core/store/ScheduleTable.h"
 #include "core/store/SettingTable.h"
@@ -264,6 +265,24 @@ Result<void> Store::saveOutput(const RunId& run, const RunOutput& output)
 Result<RunOutput> Store::output(const RunId& run) const
 {
     return d->journal.output(run);
+}
+
+Result<int> Store::pruneOutput(const OutputLimits& limits, calendar::Instant now)
+{
+    Transaction transaction(*d->database);
+    if (auto begun = transaction.begin(); !begun)
+        return tl::unexpected<Error>(begun.error());
+    const auto pruned = OutputTable(*d->database).prune(limits, now);
+    if (!pruned)
+        return pruned;
+    if (auto done = transaction.commit(); !done)
+        return tl::unexpected<Error>(done.error());
+    return pruned;
+}
+
+Result<QVector<RunId>> Store::runsPrinting(const QString& text, int limit) const
+{
+    return OutputTable(*d->database).holding(text, limit);
 }
 
 Result<std::optional<Pause>> Store::pause() const

@@ -3,6 +3,7 @@
 #include "core/model/Account.h"
 #include "core/model/Clock.h"
 #include "core/model/Lease.h"
+#include "core/model/OutputLimits.h"
 #include "core/model/Result.h"
 #include "core/model/Run.h"
 #include "core/model/RunnerStatus.h"
@@ -91,6 +92,10 @@ public:
 
     [[nodiscard]] Result<void> saveOutput(const RunId& run, const RunOutput& output);
     [[nodiscard]] Result<RunOutput> output(const RunId& run) const;
+    /// Drops the output of closed runs beyond the limits; how many runs lost theirs.
+    [[nodiscard]] Result<int> pruneOutput(const OutputLimits& limits, calendar::Instant now);
+    /// Runs whose output holds the text, without regard to the case of ASCII letters; newest first.
+    [[nodiscard]] Result<QVector<RunId>> runsPrinting(const QString& text, int limit) const;
 
     [[nodiscard]] Result<std::optional<Pause>> pause() const;
     [[nodiscard]] Result<void> setPause(const std::optional<Pause>& pause);

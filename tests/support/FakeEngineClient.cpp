@@ -360,6 +360,20 @@ void FakeEngineClient::resume(Reply<void> reply)
     });
 }
 
+void FakeEngineClient::outputLimits(Reply<OutputLimits> reply)
+{
+    answer<OutputLimits>(reply, [this] { return Result<OutputLimits>(limits); });
+}
+
+void FakeEngineClient::setOutputLimits(const OutputLimits& wanted, Reply<int> reply)
+{
+    calls += u"setOutputLimits"_s;
+    answer<int>(reply, [this, wanted] {
+        limits = wanted;
+        return Result<int>(0);
+    });
+}
+
 void FakeEngineClient::followRunner(Reply<void> known)
 {
     calls += u"followRunner"_s;

@@ -38,6 +38,7 @@ public:
     static constexpr calendar::Instant noon =
         calendar::Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)) + std::chrono::hours(12);
     /// What was asked for, in order: "runNow nightly-backup".
+    OutputLimits limits;
     QStringList calls;
     Account lastAccount;
     QString lastKey;
@@ -97,6 +98,8 @@ public:
     void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
     void fetchRun(const QString& idOrPrefix, Reply<Run> reply) override;
     void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
+    void outputLimits(Reply<OutputLimits> reply) override;
+    void setOutputLimits(const OutputLimits& limits, Reply<int> reply) override;
     void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
     void resume(Reply<void> reply) override;
     void followRunner(Reply<void> known) override;

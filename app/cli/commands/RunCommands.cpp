@@ -27,6 +27,7 @@ struct RunsOptions
 {
     std::string schedule;
     std::string machine;
+    std::string grep;
     std::string csv; ///< a file, or "-" for standard output; empty: no CSV
     int limit = 20;
 };
@@ -84,6 +85,7 @@ void listRuns(Session& session, const RunsOptions& options)
     session.withEngine(EngineUse::Look, [&session, options] {
         RunQuery query;
         query.limit = options.limit;
+        query.output = toQString(options.grep);
         const QString csv = toQString(options.csv);
         if (!options.schedule.empty()) {
             const auto schedule = findSchedule(session.world(), toQString(options.schedule));
@@ -167,6 +169,7 @@ void addRunCommands(CLI::App& app, Invocation& invocation)
     runs->add_option("--limit", listed->limit, "How many at most; -1: all")
         ->check(CLI::IsMember({-1}) | CLI::Range(1, 1'000'000))
         ->capture_default_str();
+    runs->add_option("--grep", listed->grep, "Only those that printed this text, in upper or lower case");
     runs->add_option("--csv", listed->csv, "Write a table for spreadsheets to this file; -: standard output")
         ->type_name("FILE");
     const auto one = std::make_shared<std::string>();

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <QNetworkAccessManager>
+#include <QRegularExpression>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void tellsStartAndSuccess();
     void tellsFailureWithItsOutcome();
     void saysNothingOfOldRunsAndForViewers();
+    void logsWhatNeverStarted();
 
 private:
     [[nodiscard]] Changes told(RunState state, Outcome outcome = Outcome::None) const;
@@ -113,6 +115,19 @@ void PingerTest::saysNothingOfOldRunsAndForViewers()
     // The one that counts comes last, so that what was not to be sent would have been heard before it.
     m_pinger->take(told(RunState::Running));
     QTRY_COMPARE(m_heard, QStringList{u"GET /abc/start"_s});
+}
+
+void PingerTest::logsWhatNeverStarted()
+{
+    m_pinger->take(told(RunState::Closed, Outcome::MissedLate)); // before this process
+    Changes later = told(RunState::Closed, Outcome::SkippedOverlap);
+    later.runs.first().id.value = u"later"_s;
+    m_pinger->take(later);
+    m_pinger->take(later); // everything is told again after an edit
+    m_pinger->take(told(RunState::Running));
+    QTRY_COMPARE(m_heard.size(), 2);
+    QVERIFY2(m_heard.filter(QRegularExpression(u"^POST /abc/log Skipped"_s)).size() == 1,
+             qPrintable(m_heard.join(u'\n')));
 }
 
 QTEST_GUILESS_MAIN(PingerTest)

@@ -249,6 +249,17 @@ void FakeEngine::resume(Reply<void> reply)
     answer<void>(reply, {});
 }
 
+void FakeEngine::outputLimits(Reply<OutputLimits> reply)
+{
+    answer<OutputLimits>(reply, m_fake.limits);
+}
+
+void FakeEngine::setOutputLimits(const OutputLimits& limits, Reply<int> reply)
+{
+    m_fake.limits = limits;
+    answer<int>(reply, m_fake.pruned);
+}
+
 void FakeEngine::followRunner(Reply<void> known)
 {
     m_fake.calls.append(u"followRunner"_s);

@@ -36,6 +36,8 @@ struct FakeWorld
     QString savedKey;
     Schedule savedSchedule;
     RunQuery lastQuery;
+    OutputLimits limits;
+    int pruned = 0; ///< the answer to setOutputLimits()
     MachineSpec createdSpec;
     QVector<SecretEntry> secrets;
     QString savedSecret;
@@ -106,6 +108,8 @@ public:
     void fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply) override;
     void fetchRun(const QString& idOrPrefix, Reply<Run> reply) override;
     void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
+    void outputLimits(Reply<OutputLimits> reply) override;
+    void setOutputLimits(const OutputLimits& limits, Reply<int> reply) override;
     void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
     void resume(Reply<void> reply) override;
     void followRunner(Reply<void> known) override;
