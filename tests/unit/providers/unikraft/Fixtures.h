@@ -2,7 +2,7 @@
 
 #include "core/http/HttpTypes.h"
 
-#include <QFile>
+#include <QByteArray>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -12,13 +12,7 @@
 namespace reveille::test {
 
 /// What the platform sends and takes, as its documentation and clients show it.
-[[nodiscard]] inline QByteArray fixture(const QString& name)
-{
-    QFile file(QStringLiteral(REVEILLE_TEST_DATA "/fixtures/") + name);
-    if (!file.open(QIODevice::ReadOnly))
-        qFatal("no fixture %s", qPrintable(name));
-    return file.readAll();
-}
+[[nodiscard]] QByteArray fixture(const QString& name);
 [[nodiscard]] inline QJsonObject fixtureObject(const QString& name)
 {
     return QJsonDocument::fromJson(fixture(name)).object();
