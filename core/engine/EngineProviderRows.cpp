@@ -23,10 +23,8 @@ void Engine::machinesChanged(Changes changes)
 {
     changes.status = currentStatus();
     Q_EMIT changed(changes);
-    for (const Machine& machine : std::as_const(changes.machines))
-        m_desk.merge(machine);
-    for (const MachineKey& machine : std::as_const(changes.machinesRemoved))
-        m_desk.machineGone(machine);
+    m_desk.merge(changes.machines);
+    m_desk.machinesGone(changes.machinesRemoved);
     if (!m_elapses)
         return;
     for (const Machine& machine : std::as_const(changes.machines))
@@ -60,7 +58,7 @@ Result<void> Engine::startElapseWatch()
     ports.saw = [this](const Machine& machine) { m_watch.see(machine); };
     ports.gone = [this](const MachineKey& machine) {
         m_watch.forget(machine);
-        m_desk.machineGone(machine);
+        m_desk.machinesGone({machine});
     };
     ports.otherAlarm = [this] { return m_desk.nextSending(); };
     ports.atOtherAlarm = [this] { m_desk.sendAgain(); };
@@ -82,36 +80,47 @@ Result<void> Engine::storeProviderRows(const QVector<Schedule>& rows)
 {
     if (!m_store)
         return {};
+    QHash<ScheduleId, qsizetype> places;
+    places.reserve(m_schedules.size());
+    for (qsizetype i = 0; i < m_schedules.size(); ++i)
+        places.insert(m_schedules[i].id, i);
     bool isOrdered = false; // more than what was seen there has changed
-    Changes changes;
+    QVector<Schedule> ours;
+    QVector<Schedule> theirs;
     for (const Schedule& row : rows) {
-        const auto before = knownSchedule(row.id);
-        if (before) {
-            Schedule seen = *before;
+        const qsizetype place = places.value(row.id, -1);
+        if (place >= 0) {
+            Schedule seen = m_schedules[place];
+            // The runner decides what was due until now of what it has fired so far.
+            if (seen.firedBy == FiredBy::Reveille)
+                ours.append(row);
             seen.provider = row.provider;
             isOrdered = isOrdered || !(seen == row);
         } else {
             isOrdered = true;
         }
-        // The runner decides what was due until now of what it has fired so far.
-        const bool wasOurs = before && before->firedBy == FiredBy::Reveille;
-        const auto saved = wasOurs ? storeEdit(row) : m_store->saveSchedule(row);
-        if (!saved) {
-            (void)readStore();
-            Q_EMIT changed(changes); // those before it are stored
+        if (ours.isEmpty() || ours.constLast().id != row.id)
+            theirs.append(row);
+    }
+    for (const Schedule& row : std::as_const(ours)) {
+        if (const auto saved = storeEdit(row); !saved)
             return saved;
-        }
-        changes.schedules.append(row);
+    }
+    if (const auto saved = m_store->saveSchedules(theirs); !saved) {
+        (void)readStore();
+        return saved;
     }
     if (isOrdered) {
         if (const auto applied = afterEdit(); !applied)
             return applied;
     } else {
         for (const Schedule& row : rows)
-            *std::ranges::find(m_schedules, row.id, &Schedule::id) = row;
+            m_schedules[places.value(row.id)] = row;
         if (m_elapses)
             m_elapses->schedulesChanged();
     }
+    Changes changes;
+    changes.schedules = rows;
     changes.status = currentStatus();
     Q_EMIT changed(changes);
     return {};

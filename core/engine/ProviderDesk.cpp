@@ -75,24 +75,32 @@ InstanceControl* ProviderDesk::control(const MachineKey& machine) const
 
 // --- What was read ---
 
-void ProviderDesk::merge(const Machine& machine)
+void ProviderDesk::merge(const QVector<Machine>& machines)
 {
-    if (!machine.providerSchedules || m_sending.contains(machine.key))
+    QVector<Machine> read;
+    for (const Machine& machine : machines) {
+        if (machine.providerSchedules && !m_sending.contains(machine.key))
+            read.append(machine);
+    }
+    if (read.isEmpty())
         return;
-    const auto changed = [&] {
-        return mergeProviderSchedules(machine.key, *machine.providerSchedules, m_ports.stored(),
-                                      m_ports.clock->now());
+    const auto changed = [this](const QVector<Machine>& of) {
+        return mergeProviderSchedules(of, m_ports.stored(), m_ports.clock->now());
     };
-    const QVector<Schedule> rows = changed();
-    if (!rows.isEmpty() && !m_ports.store(rows)) {
-        // Another process adopted the same schedule a moment before: its row has been read by now.
-        (void)m_ports.store(changed());
+    const QVector<Schedule> rows = changed(read);
+    if (rows.isEmpty() || m_ports.store(rows))
+        return;
+    // Another process adopted the same schedule a moment before: its row has been read by now. Whatever is
+    // refused for good must not hold up the other machines.
+    for (const Machine& machine : std::as_const(read)) {
+        if (const QVector<Schedule> again = changed({machine}); !again.isEmpty())
+            (void)m_ports.store(again);
     }
 }
 
-void ProviderDesk::machineGone(const MachineKey& machine)
+void ProviderDesk::machinesGone(const QVector<MachineKey>& machines)
 {
-    const QVector<Schedule> rows = withoutMachine(machine, m_ports.stored());
+    const QVector<Schedule> rows = withoutMachines(machines, m_ports.stored());
     if (!rows.isEmpty())
         (void)m_ports.store(rows);
 }
@@ -157,7 +165,7 @@ void ProviderDesk::read(const JobPtr& job, std::function<void(const Machine&)> t
             machine.key = job->machine;
             m_ports.saw(machine);
             if (job->readings++ == 0)
-                merge(machine);
+                merge({machine});
             then(machine);
         });
 }
@@ -350,7 +358,7 @@ void ProviderDesk::saveThere(const Schedule& wanted, const std::optional<Schedul
                 fail(ErrorCode::InvalidState, wanted.name,
                      u"Somebody else changed this schedule at the provider in the meantime."_s)
                     .value());
-            merge(machine);
+            merge({machine});
             reply(tl::unexpected(std::move(error)));
         };
         const ProviderSchedule* kept = find(machine, form.name);
@@ -370,7 +378,7 @@ void ProviderDesk::saveThere(const Schedule& wanted, const std::optional<Schedul
             saveHere(disabled, reply);
         }
         // Everything else that somebody changed in between.
-        merge(machine);
+        merge({machine});
     };
     job->failed = [reply](const Error& error) { reply(tl::unexpected(error)); };
     enqueue(job);
@@ -399,7 +407,7 @@ void ProviderDesk::remove(const Schedule& schedule, Reply<void> reply)
             reply(tl::unexpected(*refused));
         else
             drop();
-        merge(machine); // one that somebody put there again meanwhile is theirs
+        merge({machine}); // one that somebody put there again meanwhile is theirs
     };
     job->failed = [drop, reply](const Error& error) {
         if (error.code == ErrorCode::NotFound)

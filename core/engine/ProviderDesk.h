@@ -37,7 +37,7 @@ public:
         const Clock* clock = nullptr;
         std::function<Provider*(const AccountId&)> provider;
         std::function<QVector<Schedule>()> stored;
-        /// Inserts or replaces rows and tells everybody.
+        /// Inserts or replaces rows, all of them or none, and tells everybody once.
         std::function<Result<void>(const QVector<Schedule>&)> store;
         std::function<Result<void>(const ScheduleId&)> drop;
         std::function<void(const Machine&)> saw;
@@ -45,10 +45,11 @@ public:
 
     explicit ProviderDesk(Ports ports, QObject* parent = nullptr);
 
-    /// A machine was read: adopts what is new there and notes what differs.
-    void merge(const Machine& machine);
-    /// It was deleted.
-    void machineGone(const MachineKey& machine);
+    /// Machines were read: adopts what is new there and notes what differs, with one store for all of them
+    /// and none if nothing differs.
+    void merge(const QVector<Machine>& machines);
+    /// They were deleted.
+    void machinesGone(const QVector<MachineKey>& machines);
 
     /// `wanted` is checked but for what the provider demands; `before` is the row that the person edited.
     void save(const Schedule& wanted, const std::optional<Schedule>& before, Reply<Schedule> reply);

@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <chrono>
 
+#include <QHash>
+#include <QSet>
+
 namespace reveille {
 
 using calendar::Instant;
@@ -72,6 +75,44 @@ QVector<Schedule> mergeProviderSchedules(const MachineKey& machine, const QVecto
         adopted->provider->nextDiffers = nextDiffers(schedule, now);
         changed.append(*std::move(adopted));
     }
+    return changed;
+}
+
+QVector<Schedule> mergeProviderSchedules(const QVector<Machine>& machines, const QVector<Schedule>& stored,
+                                         Instant now)
+{
+    QHash<MachineKey, QVector<Schedule>> known;
+    known.reserve(machines.size());
+    for (const Machine& machine : machines)
+        known.insert(machine.key, {});
+    for (const Schedule& schedule : stored) {
+        if (schedule.firedBy != FiredBy::Provider)
+            continue;
+        if (const auto at = known.find(schedule.machine); at != known.end())
+            at->append(schedule);
+    }
+    QVector<Schedule> changed;
+    for (const Machine& machine : machines) {
+        if (machine.providerSchedules)
+            changed += mergeProviderSchedules(machine.key, *machine.providerSchedules,
+                                              known.value(machine.key), now);
+    }
+    return changed;
+}
+
+QVector<Schedule> withoutMachines(const QVector<MachineKey>& machines, const QVector<Schedule>& stored)
+{
+    const QSet<MachineKey> gone(machines.cbegin(), machines.cend());
+    QVector<Schedule> theirs;
+    for (const Schedule& schedule : stored) {
+        if (schedule.firedBy == FiredBy::Provider && gone.contains(schedule.machine))
+            theirs.append(schedule);
+    }
+    QVector<Schedule> changed;
+    if (theirs.isEmpty())
+        return changed;
+    for (const MachineKey& machine : gone)
+        changed += withoutMachine(machine, theirs);
     return changed;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/Machine.h"
 #include "core/model/Schedule.h"
 
 #include <QVector>
@@ -15,8 +16,16 @@ namespace reveille {
                                                        const QVector<Schedule>& stored,
                                                        calendar::Instant now);
 
+/// The same for many machines in one pass over what is stored; those whose schedules are not known are
+/// passed over.
+[[nodiscard]] QVector<Schedule> mergeProviderSchedules(const QVector<Machine>& machines,
+                                                       const QVector<Schedule>& stored,
+                                                       calendar::Instant now);
+
 /// The machine is gone, and with it what the provider kept on it.
 [[nodiscard]] QVector<Schedule> withoutMachine(const MachineKey& machine, const QVector<Schedule>& stored);
+[[nodiscard]] QVector<Schedule> withoutMachines(const QVector<MachineKey>& machines,
+                                                const QVector<Schedule>& stored);
 
 /// Whether the provider's next elapse is another than ours for the same expression, by more than a second;
 /// also when only one of the two knows any. Elapses within five seconds of `now` may have been told before.

@@ -126,6 +126,20 @@ Result<void> Store::saveSchedule(const Schedule& schedule)
     return d->schedules.save(schedule);
 }
 
+Result<void> Store::saveSchedules(const QVector<Schedule>& schedules)
+{
+    if (schedules.isEmpty())
+        return {};
+    Transaction transaction(*d->database);
+    if (auto begun = transaction.begin(); !begun)
+        return begun;
+    for (const Schedule& schedule : schedules) {
+        if (auto saved = d->schedules.save(schedule); !saved)
+            return saved;
+    }
+    return transaction.commit();
+}
+
 Result<void> Store::removeSchedule(const ScheduleId& schedule)
 {
     return d->schedules.remove(schedule);

@@ -63,6 +63,8 @@ public:
     /// Inserts or replaces by id. AlreadyExists when another schedule that Reveille fires has the name (case
     /// is ignored), or another that the provider fires on the same machine.
     [[nodiscard]] Result<void> saveSchedule(const Schedule& schedule);
+    /// The same for all of them in one transaction: if one is refused, none is kept.
+    [[nodiscard]] Result<void> saveSchedules(const QVector<Schedule>& schedules);
     [[nodiscard]] Result<void> removeSchedule(const ScheduleId& schedule); ///< its runs stay
 
     /// Up to which instant every occurrence of a schedule has its decision.
