@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <memory>
 #include <utility>
 
+#include <QSet>
 #include <QUuid>
 
 namespace reveille {
@@ -24,6 +26,7 @@ constexpr seconds kFreshEnough{60};
 constexpr std::array<seconds, 3> kLookAfter{seconds(3), seconds(20), kEffectWithin};
 constexpr seconds kTryAgain{60};
 constexpr std::size_t kMostLooks = 8;
+constexpr qsizetype kMostChanges = 32;
 /// More than this that passed unwatched become one row.
 constexpr std::size_t kMostSingly = 100;
 
@@ -106,14 +109,14 @@ std::optional<Instant> ElapseWatch::firstOpen(const Schedule& schedule) const
     return table ? table->next(decided(schedule)) : std::nullopt;
 }
 
-std::optional<Instant> ElapseWatch::nextLook(const MachineKey& machine, const Watched& watched) const
+std::optional<Instant> ElapseWatch::nextLook(const Theirs& schedules, const Watched& watched) const
 {
     std::optional<Instant> first;
     const auto want = [&](Instant at) { first = first ? std::min(*first, at) : at; };
     const Instant now = m_ports.clock->now();
     const Instant last = watched.lookedAt.value_or(Instant());
-    for (const Schedule& schedule : schedulesOn(machine)) {
-        const auto open = firstOpen(schedule);
+    for (const Schedule* schedule : schedules) {
+        const auto open = firstOpen(*schedule);
         if (!open)
             continue;
         if (last < *open - kFreshEnough && now < *open) {
@@ -148,21 +151,93 @@ void ElapseWatch::plan()
     if (std::exchange(m_planning, true))
         return;
     followEdits();
-    std::set<MachineKey> wanted;
-    for (const Schedule& schedule : m_ports.stored()) {
-        if (schedule.firedBy == FiredBy::Provider && schedule.enabled && firstOpen(schedule))
+    const QVector<Schedule> stored = m_ports.stored();
+    QHash<MachineKey, Theirs> byMachine;
+    QSet<MachineKey> wanted;
+    for (const Schedule& schedule : stored) {
+        if (schedule.firedBy != FiredBy::Provider || !schedule.provider)
+            continue;
+        byMachine[schedule.machine].push_back(&schedule);
+        if (schedule.enabled && firstOpen(schedule))
             wanted.insert(schedule.machine);
     }
     std::erase_if(m_machines, [&](const auto& entry) { return !wanted.contains(entry.first); });
     std::optional<Instant> alarm = m_ports.otherAlarm ? m_ports.otherAlarm() : std::nullopt;
-    for (const MachineKey& machine : wanted) {
+    const auto wakeAt = [&](Instant at) { alarm = alarm ? std::min(*alarm, at) : at; };
+    const Instant now = m_ports.clock->now();
+    QSet<AccountId> streams;
+    for (const MachineKey& machine : std::as_const(wanted)) {
         Watched& watched = m_machines[machine];
-        watched.lookAt = nextLook(machine, watched);
-        if (watched.lookAt && !watched.call && (!alarm || *watched.lookAt < *alarm))
-            alarm = watched.lookAt;
+        watched.lookAt = nextLook(byMachine[machine], watched);
+        if (watched.lookAt && !watched.call)
+            wakeAt(*watched.lookAt);
+        const auto stream = m_streams.find(machine.account);
+        if (stream != m_streams.end() && stream->second.isMissing)
+            continue;
+        for (const Schedule* schedule : byMachine[machine]) {
+            const auto open = firstOpen(*schedule);
+            if (!open || now > *open + kEffectWithin)
+                continue;
+            if (now < *open - kLookBefore)
+                wakeAt(*open - kLookBefore);
+            else
+                streams.insert(machine.account);
+        }
     }
+    follow(streams);
     m_ports.timer->arm(alarm, std::nullopt);
     m_planning = false;
+}
+
+void ElapseWatch::follow(const QSet<AccountId>& accounts)
+{
+    // Also called while a stream tells something: its end waits until the event loop turns.
+    const auto closed = std::make_shared<std::vector<Call>>();
+    for (auto& [account, stream] : m_streams) {
+        if (stream.call && !accounts.contains(account))
+            closed->push_back(std::move(stream.call));
+    }
+    if (!closed->empty())
+        QMetaObject::invokeMethod(
+            this, [closed] {}, Qt::QueuedConnection);
+    for (const AccountId& account : accounts) {
+        Stream& stream = m_streams[account];
+        if (stream.call || stream.isMissing || (stream.notBefore && m_ports.clock->now() < *stream.notBefore))
+            continue;
+        Provider* provider = m_ports.provider(account);
+        InstanceControl* instances = provider ? provider->instanceControl() : nullptr;
+        if (!instances)
+            continue;
+        stream.number = ++m_lastStream;
+        stream.call = instances->followChanges(
+            [this, account](const MachineChange& change) { told(account, change); },
+            [this, account, number = stream.number](const Result<void>& result) {
+                QMetaObject::invokeMethod(
+                    this, [this, account, number, result] { ended(account, number, result); },
+                    Qt::QueuedConnection);
+            });
+    }
+}
+
+void ElapseWatch::told(const AccountId& account, const MachineChange& change)
+{
+    const auto at = m_machines.find(MachineKey{account, change.machine});
+    if (at == m_machines.end() || change.origin != u"scheduled-op")
+        return;
+    // The next look judges: it is never far, and tells what the stream does not.
+    at->second.changes.append(change);
+    if (at->second.changes.size() > kMostChanges)
+        at->second.changes.removeFirst();
+}
+
+void ElapseWatch::ended(const AccountId& account, quint64 number, const Result<void>& result)
+{
+    const auto at = m_streams.find(account);
+    if (at == m_streams.end() || at->second.number != number)
+        return;
+    at->second.call.reset();
+    at->second.isMissing = !result && result.error().code == ErrorCode::NotSupported;
+    at->second.notBefore = m_ports.clock->now() + kTryAgain;
 }
 
 void ElapseWatch::wake()
@@ -328,7 +403,7 @@ void ElapseWatch::judge(const Schedule& schedule, const Watched& watched, QVecto
             if (look.at <= at)
                 before = look;
         }
-        const Evidence found = judgeElapse(schedule.action, at, before, after);
+        const Evidence found = judgeElapse(schedule.action, at, before, after, watched.changes);
         if (!found.isFinal)
             break;
         runs.append(runFor(schedule, at, found, after.at));
