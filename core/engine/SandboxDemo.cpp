@@ -24,6 +24,27 @@ Schedule example(const MachineKey& machine, const QString& name, const QString& 
     return schedule;
 }
 
+ProviderSchedule rule(const QString& name, const QString& when, const QString& action)
+{
+    ProviderSchedule schedule;
+    schedule.name = name;
+    schedule.when = when;
+    schedule.action = action;
+    return schedule;
+}
+
+MachineSpec instance(const QString& metro, const QString& name, const QString& image,
+                     const QVector<ProviderSchedule>& schedules)
+{
+    MachineSpec spec;
+    spec.metro = metro;
+    spec.name = name;
+    spec.image = image;
+    spec.memoryMib = 256;
+    spec.schedules = schedules;
+    return spec;
+}
+
 } // namespace
 
 SandboxDemo::SandboxDemo(EngineClient& client, QObject* parent) : QObject(parent), m_client(client)
@@ -90,9 +111,14 @@ void SandboxDemo::readMachines()
 void SandboxDemo::ensureNames()
 {
     QVector<MachineKey> own;
+    bool hasInstance = false;
     for (const Machine& machine : std::as_const(m_machines)) {
-        if (machine.key.account == m_account)
+        if (machine.key.account != m_account)
+            continue;
+        if (machine.metro.isEmpty())
             own.append(machine.key);
+        else
+            hasInstance = true;
     }
     std::sort(own.begin(), own.end());
     const QStringList names{u"first-machine"_s, u"second-machine"_s};
@@ -100,15 +126,18 @@ void SandboxDemo::ensureNames()
         if (m_machines.value(own[i]).name.isEmpty())
             m_client.renameMachine(own[i], names[i], [](const Result<void>&) {});
     }
-    if (own.isEmpty()) {
-        done({});
-        return;
-    }
-    const MachineKey first = own.constFirst();
-    const MachineKey second = own.size() > 1 ? own[1] : first;
     const bool furnished = std::ranges::any_of(
         m_schedules, [&](const Schedule& schedule) { return schedule.machine.account == m_account; });
-    if (!furnished) {
+    if (!furnished)
+        furnish(own, hasInstance);
+    saveNext();
+}
+
+void SandboxDemo::furnish(const QVector<MachineKey>& own, bool hasInstance)
+{
+    if (!own.isEmpty()) {
+        const MachineKey first = own.constFirst();
+        const MachineKey second = own.size() > 1 ? own[1] : first;
         m_toSave = {
             example(first, u"first-hello"_s, u"minutely"_s,
                     u"date >> visits.log; echo \"Good morning: visit number $(wc -l < visits.log) to this "
@@ -120,13 +149,21 @@ void SandboxDemo::ensureNames()
                 u"tar czf \"backup-$REVEILLE_SCHEDULED_DATE.tar.gz\" --exclude='backup-*' . && ls -l backup-*"_s),
         };
     }
-    saveNext();
+    if (!hasInstance) {
+        m_toCreate = {
+            instance(u"fra"_s, u"web"_s, u"nginx:latest"_s,
+                     {rule(u"morning-start"_s, u"Mon..Fri *-*-* 09:00:00"_s, u"start"_s),
+                      rule(u"evening-stop"_s, u"Mon..Fri *-*-* 18:00:00"_s, u"stop"_s)}),
+            instance(u"sin"_s, u"database"_s, u"postgres:latest"_s,
+                     {rule(u"nightly-checkpoint"_s, u"*-*-* 03:00:00"_s, u"checkpoint"_s)}),
+        };
+    }
 }
 
 void SandboxDemo::saveNext()
 {
     if (m_toSave.isEmpty()) {
-        done({});
+        createNext();
         return;
     }
     const Schedule next = m_toSave.takeFirst();
@@ -136,6 +173,21 @@ void SandboxDemo::saveNext()
             saveNext();
         else
             done(tl::unexpected(saved.error()));
+    });
+}
+
+void SandboxDemo::createNext()
+{
+    if (m_toCreate.isEmpty()) {
+        done({});
+        return;
+    }
+    const MachineSpec next = m_toCreate.takeFirst();
+    m_client.createMachine(m_account, next, {}, [this](const Result<Machine>& created) {
+        if (created)
+            createNext();
+        else
+            done(tl::unexpected(created.error()));
     });
 }
 

@@ -9,8 +9,9 @@
 namespace reveille {
 
 /// Furnishes the built-in sandbox for somebody who has just arrived: an account, names for its two machines,
-/// and three schedules of which the first fires within a minute. What is there already is left alone, so it
-/// may be asked for at every start. Works through the commands everybody uses.
+/// three schedules of which the first fires within a minute, and two instances with schedules that the
+/// provider fires. What is there already is left alone, so it may be asked for at every start. Works through
+/// the commands everybody uses.
 class SandboxDemo final : public QObject
 {
     Q_OBJECT
@@ -27,7 +28,9 @@ private:
     void ensureAccount();
     void readMachines();
     void ensureNames();
+    void furnish(const QVector<MachineKey>& own, bool hasInstance);
     void saveNext();
+    void createNext();
     void done(Result<void> result);
 
     EngineClient& m_client;
@@ -39,6 +42,7 @@ private:
     QHash<MachineKey, Machine> m_machines;
     QHash<ScheduleId, Schedule> m_schedules;
     QVector<Schedule> m_toSave;
+    QVector<MachineSpec> m_toCreate;
 };
 
 } // namespace reveille

@@ -68,10 +68,11 @@ QVector<Run> DesktopTest::runsOf(const ScheduleId& schedule) const
 
 std::optional<Schedule> DesktopTest::addBusySchedule() const
 {
-    const auto schedules = m_store->schedules();
-    if (!schedules || schedules->isEmpty())
+    const auto schedules = m_store->schedules().value_or(QVector<Schedule>());
+    const auto hello = std::ranges::find(schedules, u"first-hello"_s, &Schedule::name);
+    if (hello == schedules.cend())
         return std::nullopt;
-    Schedule schedule = schedules->constFirst();
+    Schedule schedule = *hello;
     schedule.id = ScheduleId{u"11111111-2222-3333-4444-555555555555"_s};
     schedule.name = u"every second"_s;
     schedule.when = QStringList{u"*:*:*"_s};
@@ -98,7 +99,7 @@ void DesktopTest::opensOnTheSandbox()
     auto store = Store::open(m_home.dataDirectory());
     QVERIFY(store.has_value());
     m_store = std::move(*store);
-    const auto furnished = [this] { return m_store->schedules().value_or(QVector<Schedule>()).size() == 3; };
+    const auto furnished = [this] { return m_store->schedules().value_or(QVector<Schedule>()).size() == 6; };
     QTRY_VERIFY_WITH_TIMEOUT(furnished(), kPatienceMs);
     QCOMPARE(m_store->accounts().value_or(QVector<Account>()).size(), 1);
 

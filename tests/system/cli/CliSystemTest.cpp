@@ -164,17 +164,29 @@ void CliSystemTest::builtInSandbox()
     const auto schedules = [] {
         return CliRunner::run({u"schedule"_s, u"list"_s, u"--json"_s}).json().array();
     };
-    QVERIFY(QTest::qWaitFor([&] { return schedules().size() == 3; }, kPatience));
+    QVERIFY(QTest::qWaitFor([&] { return schedules().size() == 6; }, kPatience));
     const auto machines = CliRunner::run({u"machine"_s, u"list"_s, u"--json"_s});
     QCOMPARE(machines.exitCode, 0);
-    QCOMPARE(machines.json().array().size(), 2);
+    QCOMPARE(machines.json().array().size(), 4);
+    const auto firedByTheProvider = [&] {
+        QStringList names;
+        for (const QJsonValue schedule : schedules()) {
+            if (schedule[u"fired_by"_s] == u"provider"_s)
+                names.append(schedule[u"name"_s].toString());
+        }
+        names.sort();
+        return names;
+    };
+    const QStringList rules{u"evening-stop"_s, u"morning-start"_s, u"nightly-checkpoint"_s};
+    QCOMPARE(firedByTheProvider(), rules);
     runner->terminate();
     QVERIFY(runner->waitForFinished(kPatience));
     QCOMPARE(runner->exitCode(), 0);
 
     // What is there already is left alone.
     QCOMPARE(CliRunner::run({u"run"_s, u"--sandbox"_s, u"--for"_s, u"1s"_s}).exitCode, 0);
-    QCOMPARE(schedules().size(), 3);
+    QCOMPARE(schedules().size(), 6);
+    QCOMPARE(firedByTheProvider(), rules);
     QCOMPARE(CliRunner::run({u"account"_s, u"list"_s, u"--json"_s}).json().array().size(), 1);
 }
 
