@@ -12,6 +12,18 @@ bool turnsDirection(char16_t c)
            (c >= 0x2066 && c <= 0x2069);
 }
 
+/// How long the colour sequence (ECMA-48 SGR: "ESC [", digits and separators, "m") at `at` is; 0: none is
+/// there.
+qsizetype colourLength(const QString& text, qsizetype at)
+{
+    if (text[at].unicode() != 0x1B || at + 1 >= text.size() || text[at + 1] != u'[')
+        return 0;
+    qsizetype end = at + 2;
+    while (end < text.size() && text[end].unicode() >= u'0' && text[end].unicode() <= u';')
+        ++end;
+    return end < text.size() && text[end] == u'm' ? end + 1 - at : 0;
+}
+
 } // namespace
 
 QString plainOutput(const QByteArray& bytes)
@@ -23,6 +35,10 @@ QString plainOutput(const QByteArray& bytes)
         const char16_t c = text[i].unicode();
         if (c == u'\r' && i + 1 < text.size() && text[i + 1] == u'\n')
             continue;
+        if (const qsizetype length = colourLength(text, i); length > 0) {
+            i += length - 1;
+            continue;
+        }
         if (c == u'\n' || c == u'\t')
             plain += QChar(c);
         else if (c < 0x20)

@@ -109,7 +109,10 @@ void TextTest::commandTextRoundTrips()
 void TextTest::plainOutputShowsWhatWouldHide()
 {
     QCOMPARE(plainOutput("a\r\nb\tc\n"), u"a\nb\tc\n"_s);
-    QCOMPARE(plainOutput("\x1b[31mred\x07"), u"\u241b[31mred\u2407"_s);
+    QCOMPARE(plainOutput("\x1b[31mred\x07"), u"red\u2407"_s);
+    QCOMPARE(plainOutput("\x1b[1;38:5:9mbold\x1b[m.\x1b[0m"), u"bold."_s);
+    QCOMPARE(plainOutput("\x1b[2Jx\x1b[31"), u"\u241b[2Jx\u241b[31"_s);
+    QCOMPARE(plainOutput("\x1b[?25m\x1b"), u"\u241b[?25m\u241b"_s);
     QCOMPARE(plainOutput("50%\r100%"), u"50%\u240d100%"_s);
     QCOMPARE(plainOutput("a\xe2\x80\xae"
                          "b"),
