@@ -78,6 +78,7 @@ constexpr Row kRows[] = {
     {ActionId::Find, "find", REVEILLE_T("&Find"), "Ctrl+F", u"search"},
     {ActionId::ShowSchedules, "showSchedules", REVEILLE_T("&Schedules"), "Ctrl+1", u""},
     {ActionId::ShowRuns, "showRuns", REVEILLE_T("&Runs"), "Ctrl+2", u""},
+    {ActionId::ShowTimeline, "showTimeline", REVEILLE_T("&Timeline"), "Ctrl+3", u""},
     {ActionId::ShowMachine, "showMachine", REVEILLE_T("&Machine"), "Ctrl+4", u""},
     {ActionId::ThemeSystem, "themeSystem", REVEILLE_T("As the &system"), "", u"", Where::Window, true},
     {ActionId::ThemeLight, "themeLight", REVEILLE_T("&Light"), "", u"", Where::Window, true},

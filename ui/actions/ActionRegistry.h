@@ -53,6 +53,7 @@ enum class ActionId
     Find,
     ShowSchedules,
     ShowRuns,
+    ShowTimeline,
     ShowMachine,
     ThemeSystem,
     ThemeLight,

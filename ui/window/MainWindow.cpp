@@ -94,9 +94,9 @@ void MainWindow::buildMenus()
           ActionId::ForceStopMachine, ActionId::SuspendMachine, ActionId::RestartMachine,
           ActionId::CheckpointMachine, kSeparator, ActionId::NewMachine, ActionId::RenameMachine,
           ActionId::DeleteMachine, kSeparator, ActionId::Refresh});
-    QMenu* view =
-        menu(tr("&View"), {ActionId::ShowSchedules, ActionId::ShowRuns, ActionId::ShowMachine, kSeparator});
-    QMenu* theme = view->addMenu(tr("&Theme"));
+    QMenu* view = menu(tr("&View"), {ActionId::ShowSchedules, ActionId::ShowRuns, ActionId::ShowTimeline,
+                                     ActionId::ShowMachine, kSeparator});
+    QMenu* theme = view->addMenu(tr("Th&eme"));
     m_actions.fill(theme, {ActionId::ThemeSystem, ActionId::ThemeLight, ActionId::ThemeDark});
     m_viewMenu = view;
     menu(tr("&Help"), {ActionId::About});

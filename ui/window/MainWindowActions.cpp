@@ -106,6 +106,7 @@ void MainWindow::connectActions()
     on(ActionId::Find, [this] { m_top->focusSearch(); });
     on(ActionId::ShowSchedules, [this] { showTab(0); });
     on(ActionId::ShowRuns, [this] { showTab(1); });
+    on(ActionId::ShowTimeline, [this] { showTab(2); });
     on(ActionId::ShowMachine, [this] { showTab(3); });
     on(ActionId::ThemeSystem, [this] { m_theme.setMode(ThemeMode::System); });
     on(ActionId::ThemeLight, [this] { m_theme.setMode(ThemeMode::Light); });
