@@ -112,6 +112,7 @@ class PlanPolicyTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatNobodyChose();
     void decides_data();
     void decides();
     void jitterPutsTheStartOff();
@@ -119,6 +120,26 @@ private Q_SLOTS:
     void startsLeftPutTheRestOff();
     void skippedOnesAreCountedOnce();
 };
+
+void PlanPolicyTest::whatNobodyChose()
+{
+    const SchedulePolicy chosen;
+    QCOMPARE(toWord(chosen.overlap), u"skip"_s);
+    QVERIFY(!chosen.parallelOnMachine);
+    QCOMPARE(toWord(chosen.onMiss), u"latest"_s);
+    QCOMPARE(chosen.missWindow, seconds(24h));
+    QVERIFY(!chosen.startDeadline);
+    QCOMPARE(chosen.jitter, 0s);
+    QCOMPARE(chosen.infrastructureRetries, 3);
+    QCOMPARE(chosen.commandRetries, 0);
+    QCOMPARE(chosen.pauseAfterFailures, 0);
+    QVERIFY(!chosen.until && !chosen.runLimit && chosen.excludedDates.isEmpty());
+    QCOMPARE(chosen.skipNext, 0);
+    QCOMPARE(toWord(chosen.sleepAfter), u"restore"_s);
+    QCOMPARE(toWord(chosen.gap), u"skip"_s);
+    QCOMPARE(toWord(chosen.fold), u"first"_s);
+    QCOMPARE(Schedule().timeout, milliseconds(10min));
+}
 
 void PlanPolicyTest::decides_data()
 {

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void replacingCancelsTheOpenRun();
     void failuresPauseTheSchedule();
     void limitedRunsSurviveARestart();
+    void runsByHandUseUpNoLimit();
     void skipNextSurvivesARestart();
     void aStormIsBroken();
     void catchUpIsAnnouncedAndBegins_data();
@@ -193,6 +194,19 @@ void RunnerPolicyTest::limitedRunsSurviveARestart()
     world.runUntil(at(u"09:00"_s));
     QCOMPARE(world.history(), u"08:10 succeeded; 08:20 succeeded"_s);
     QVERIFY(!world.runner().status().nextAt);
+}
+
+void RunnerPolicyTest::runsByHandUseUpNoLimit()
+{
+    RunnerWorld world;
+    const Schedule schedule = world.addSchedule(u"*:0/10"_s, u"dm-1"_s, [](Schedule& made) {
+        made.policy.runLimit = 2;
+        made.policy.skipNext = 1;
+    });
+    QVERIFY(world.start());
+    QVERIFY(world.runner().runNow(schedule.id).has_value());
+    world.runUntil(at(u"09:00"_s));
+    QCOMPARE(world.history(), u"manual succeeded; 08:10 skipped-by-user; 08:20 succeeded; 08:30 succeeded"_s);
 }
 
 void RunnerPolicyTest::skipNextSurvivesARestart()
