@@ -77,6 +77,10 @@ QStringList statusLines(const World& world)
         lines += u"Machine:  %1 %2"_s.arg(world.machineName(lease.machine), leaseText(lease));
     if (status.clock)
         lines += u"Clock:    "_s + clockTroubleText(*status.clock);
+    for (const Account& account : world.accounts) {
+        if (const auto skew = world.accountStatus.value(account.id).skew)
+            lines += u"Clock:    "_s + clockSkewText(*skew, account.name);
+    }
     if (status.catchUp)
         lines += u"Missed:   %1. To choose: reveillectl catch-up all, latest, none or now"_s.arg(
             catchUpText(*status.catchUp));

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void nobodyFires();
     void onWithMachines();
     void heldSaysHowToGoOn();
+    void aClockThatDiffersIsTold();
     void missedSaysHowToChoose();
     void asJson();
     void watchPrintsChanges();
@@ -80,6 +81,24 @@ void StatusCommandTest::heldSaysHowToGoOn()
     QCOMPARE(m_bench->run({u"status"_s}), 0);
     QVERIFY(m_bench->outText().contains(u"reveillectl accept-clock"));
     QVERIFY(m_bench->outText().contains(u"jumped ahead"));
+}
+
+void StatusCommandTest::aClockThatDiffersIsTold()
+{
+    const AccountId id = m_bench->fake.world.accounts.constFirst().id;
+    AccountStatus& account = m_bench->fake.world.accountStatus[id];
+    account.account = id;
+    QCOMPARE(m_bench->run({u"status"_s}), 0);
+    QVERIFY(!m_bench->outText().contains(u"Clock:"));
+    account.skew = std::chrono::milliseconds(4000);
+    QCOMPARE(m_bench->run({u"status"_s}), 0);
+    QVERIFY2(
+        m_bench->outText().contains(u"Clock:    This computer's clock is 4 s ahead of that of \"Work\".\n"),
+        qPrintable(m_bench->outText()));
+    account.skew = std::chrono::milliseconds(-90'000);
+    QCOMPARE(m_bench->run({u"status"_s}), 0);
+    QVERIFY(m_bench->outText().contains(u"1 min 30 s behind"));
+    QVERIFY(m_bench->outText().contains(u"set it right"));
 }
 
 void StatusCommandTest::missedSaysHowToChoose()
