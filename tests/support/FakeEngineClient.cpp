@@ -1,6 +1,7 @@
 #include "tests/support/FakeEngineClient.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace reveille::test {
 
@@ -310,10 +311,17 @@ void FakeEngineClient::cancelRun(const RunId& run, Reply<void> reply)
     answer<void>(reply, [] { return Result<void>(); });
 }
 
-void FakeEngineClient::fetchRuns(const RunQuery&, Reply<QVector<Run>> reply)
+void FakeEngineClient::fetchRuns(const RunQuery& query, Reply<QVector<Run>> reply)
 {
-    calls += u"fetchRuns"_s;
-    answer<QVector<Run>>(reply, [this]() -> Result<QVector<Run>> { return m_runs; });
+    calls += query.output.isEmpty() ? u"fetchRuns"_s : u"fetchRuns "_s + query.output;
+    answer<QVector<Run>>(reply, [this, query]() -> Result<QVector<Run>> {
+        if (query.output.isEmpty())
+            return m_runs;
+        QVector<Run> found;
+        std::ranges::copy_if(m_runs, std::back_inserter(found),
+                             [this](const Run& run) { return printing.contains(run.id); });
+        return found;
+    });
 }
 
 void FakeEngineClient::fetchRun(const QString& idOrPrefix, Reply<Run> reply)

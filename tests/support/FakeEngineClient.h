@@ -24,6 +24,7 @@ public:
     /// What connectToEngine() tells first.
     Changes initial;
     RunOutput output;
+    QVector<RunId> printing; ///< the runs whose output holds any text asked for
     /// What planBackfill() tells and backfill() runs, and what explain() tells of any instant.
     QVector<calendar::Instant> backfillPlan;
     Explanation explanation;

@@ -27,11 +27,20 @@ RunFilter::RunFilter(QObject* parent) : ScopeFilter(parent)
     setSortRole(RunTableModel::SortRole);
 }
 
+void RunFilter::setFound(const std::optional<QSet<RunId>>& runs)
+{
+    if (m_found == runs)
+        return;
+    m_found = runs;
+    invalidateRowsFilter();
+}
+
 bool RunFilter::filterAcceptsRow(int row, const QModelIndex&) const
 {
     const auto* model = qobject_cast<const RunTableModel*>(sourceModel());
     const RunRow* values = model == nullptr ? nullptr : model->rowAt(row);
     return values != nullptr && scope().contains(values->run.machine) &&
+           (!m_found || m_found->contains(values->run.id)) &&
            (search().isEmpty() || values->searchText.contains(search()));
 }
 

@@ -66,8 +66,15 @@ class RunFilter final : public ScopeFilter
 public:
     explicit RunFilter(QObject* parent = nullptr);
 
+    /// Only these runs, whatever else is asked for; nothing lifts that again.
+    void setFound(const std::optional<QSet<RunId>>& runs);
+    [[nodiscard]] const std::optional<QSet<RunId>>& found() const { return m_found; }
+
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+
+private:
+    std::optional<QSet<RunId>> m_found;
 };
 
 /// Narrows the sidebar to machines that match the search text by their name or a schedule's. Groups and the

@@ -2,6 +2,7 @@
 
 #include "core/text/ErrorText.h"
 #include "core/text/RunText.h"
+#include "core/text/RunnerText.h"
 #include "ui/models/ScheduleClip.h"
 #include "ui/text/PolicyText.h"
 
@@ -32,6 +33,7 @@ void addAccount(MachineTree& tree, const Account& account, const EngineState& st
     row.failed = status.state == AccountStatus::State::Failed;
     if (row.failed && status.error)
         row.toolTip = describe(*status.error).what;
+    const QString skew = status.skew ? clockSkewText(*status.skew, account.name) : QString();
     QStringList metros;
     QHash<QString, QString> failures;
     for (const MetroStatus& metro : status.metros) {
@@ -52,6 +54,8 @@ void addAccount(MachineTree& tree, const Account& account, const EngineState& st
         row.failed = true;
         row.toolTip = failures.value(metros.first());
     }
+    if (!skew.isEmpty())
+        row.toolTip += row.toolTip.isEmpty() ? skew : u'\n' + skew;
     tree.accounts.append(row);
     tree.machines.insert(row.key(), {});
     if (metros.size() < 2)

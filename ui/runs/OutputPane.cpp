@@ -10,12 +10,16 @@
 #include "ui/widgets/FactsColumn.h"
 #include "ui/widgets/Labels.h"
 
+#include <algorithm>
+
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QScrollBar>
+#include <QSignalBlocker>
 #include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -75,11 +79,24 @@ QString keptText(qint64 written, qint64 kept)
     return kept < written ? OutputPane::tr("%1 of %2 kept").arg(size(kept), size(written)) : size(written);
 }
 
+QString tryText(const RunAttempt& attempt)
+{
+    Run run;
+    run.state = RunState::Closed;
+    run.outcome = attempt.outcome;
+    run.reason = attempt.reason;
+    run.detail = attempt.detail;
+    run.exitCode = attempt.exitCode;
+    run.signal = attempt.signal;
+    return OutputPane::tr("Try %1: %2").arg(attempt.attempt).arg(outcomeWithReason(run));
+}
+
 OutputPane::OutputPane(QWidget* parent)
     : QWidget(parent),
       m_steps(new FactsColumn(tr("Steps"), this)),
       m_summary(new RoleLabel(Color::Dim, this)),
       m_streams(new QTabBar(this)),
+      m_tries(new QComboBox(this)),
       m_text(new QPlainTextEdit(this)),
       m_kept(new RoleLabel(Color::Dim, this))
 {
@@ -142,6 +159,12 @@ void OutputPane::buildToolbar(QHBoxLayout* row)
     m_streams->setExpanding(false);
     m_streams->addTab(tr("Output"));
     m_streams->addTab(tr("Errors"));
+    m_tries->setObjectName(u"outputTry"_s);
+    m_tries->setAccessibleName(tr("Which try"));
+    m_tries->setToolTip(tr("The command failed and was run again; each try's output is kept"));
+    m_tries->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_tries->setMinimumContentsLength(24);
+    m_tries->hide();
     m_follow = makeButton(u"followOutput"_s, tr("Follow"), u"follow"_s, this);
     m_follow->setCheckable(true);
     m_follow->setChecked(true);
@@ -151,6 +174,7 @@ void OutputPane::buildToolbar(QHBoxLayout* row)
     m_kept->setObjectName(u"outputKept"_s);
     m_kept->setFont(smallFont(font()));
     row->addWidget(m_streams);
+    row->addWidget(m_tries);
     row->addStretch(1);
     row->addWidget(m_kept);
     row->addSpacing(unit(this));
@@ -158,6 +182,7 @@ void OutputPane::buildToolbar(QHBoxLayout* row)
     row->addWidget(m_copy);
     row->addWidget(m_save);
     connect(m_streams, &QTabBar::currentChanged, this, &OutputPane::showStream);
+    connect(m_tries, &QComboBox::currentIndexChanged, this, &OutputPane::showStream);
     connect(m_follow, &QToolButton::toggled, this, &OutputPane::showStream);
     connect(m_copy, &QToolButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
@@ -165,7 +190,9 @@ void OutputPane::buildToolbar(QHBoxLayout* row)
         if (!m_run)
             return;
         const QString stream = isErrors() ? u"stderr"_s : u"stdout"_s;
-        Q_EMIT saveRequested(m_shown, m_run->scheduleName + u'-' + stream + u".txt"_s);
+        const RunAttempt* attempt = chosenTry();
+        const QString number = attempt == nullptr ? QString() : u"-try%1"_s.arg(attempt->attempt);
+        Q_EMIT saveRequested(m_shown, m_run->scheduleName + number + u'-' + stream + u".txt"_s);
     });
 }
 
@@ -182,6 +209,7 @@ void OutputPane::showRun(const Run& run, const TimeView& view)
         m_output.reset();
         m_note.clear();
         m_anyShown = false;
+        fillTries();
         m_streams->setCurrentIndex(run.outcome == Outcome::Failed && run.stdoutBytes == 0 ? 1 : 0);
     }
     m_streams->setTabText(1, run.stderrBytes > 0 ? tr("Errors ●") : tr("Errors"));
@@ -197,6 +225,7 @@ void OutputPane::showOutput(const RunOutput& output)
 {
     m_output = output;
     m_note.clear();
+    fillTries();
     showStream();
 }
 
@@ -212,6 +241,7 @@ void OutputPane::clear()
     m_output.reset();
     m_note.clear();
     m_anyShown = false;
+    fillTries();
     m_steps->setFacts({}, tr("Select a run to see its steps and what it printed."));
     m_summary->clear();
     m_summary->hide();
@@ -224,14 +254,47 @@ QString OutputPane::shownText() const
     return m_text->toPlainText();
 }
 
+void OutputPane::fillTries()
+{
+    const QVector<RunAttempt> earlier = m_output ? m_output->earlier : QVector<RunAttempt>();
+    const int kept = m_tries->currentData().toInt();
+    const QSignalBlocker quiet(m_tries);
+    m_tries->clear();
+    if (!earlier.isEmpty()) {
+        const int last = std::max(earlier.constLast().attempt + 1, m_run ? m_run->attempt : 1);
+        m_tries->addItem(tr("Try %1, the last").arg(last));
+    }
+    for (auto attempt = earlier.crbegin(); attempt != earlier.crend(); ++attempt)
+        m_tries->addItem(plainLine(tryText(*attempt)), attempt->attempt);
+    m_tries->setCurrentIndex(earlier.isEmpty() ? -1 : std::max(0, kept == 0 ? 0 : m_tries->findData(kept)));
+    m_tries->setVisible(!earlier.isEmpty());
+}
+
+const RunAttempt* OutputPane::chosenTry() const
+{
+    const int number = m_tries->currentData().toInt();
+    if (!m_output || number == 0)
+        return nullptr;
+    const auto attempt =
+        std::ranges::find_if(m_output->earlier, [=](const RunAttempt& one) { return one.attempt == number; });
+    return attempt == m_output->earlier.cend() ? nullptr : &*attempt;
+}
+
 void OutputPane::showStream()
 {
-    const QByteArray bytes =
-        !m_output ? QByteArray() : (isErrors() ? m_output->stderrText : m_output->stdoutText);
+    const RunAttempt* attempt = chosenTry();
+    const QByteArray bytes = attempt != nullptr ? (isErrors() ? attempt->stderrText : attempt->stdoutText)
+                             : !m_output        ? QByteArray()
+                             : isErrors()       ? m_output->stderrText
+                                                : m_output->stdoutText;
     m_copy->setEnabled(!bytes.isEmpty());
     m_save->setEnabled(!bytes.isEmpty());
     QString placeholder;
-    if (m_run) {
+    if (attempt != nullptr) {
+        m_kept->setText(keptText(isErrors() ? attempt->stderrBytes : attempt->stdoutBytes, bytes.size()));
+        placeholder =
+            isErrors() ? tr("This try wrote nothing to its error stream.") : tr("This try printed nothing.");
+    } else if (m_run) {
         m_kept->setText(isErrors() ? keptText(m_run->stderrBytes, m_run->stderrKept)
                                    : keptText(m_run->stdoutBytes, m_run->stdoutKept));
         placeholder = !m_note.isEmpty()  ? m_note
@@ -252,7 +315,7 @@ void OutputPane::showStream()
         bar->setValue(m_anyShown ? at : 0);
         m_anyShown = true;
     }
-    if (m_run && m_run->isOpen() && m_follow->isChecked())
+    if (attempt == nullptr && m_run && m_run->isOpen() && m_follow->isChecked())
         m_text->verticalScrollBar()->setValue(m_text->verticalScrollBar()->maximum());
 }
 

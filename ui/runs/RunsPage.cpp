@@ -3,20 +3,27 @@
 #include "core/engine/EngineClient.h"
 #include "core/text/ErrorText.h"
 #include "ui/actions/ActionRegistry.h"
+#include "ui/runs/KeepOutputDialog.h"
 #include "ui/runs/OutputPane.h"
 #include "ui/runs/RunDelegate.h"
 #include "ui/theme/Fonts.h"
+#include "ui/theme/Icons.h"
+#include "ui/theme/Style.h"
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/EmptyState.h"
 
 #include <QFileDialog>
+#include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPointer>
 #include <QSaveFile>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace reveille::ui {
@@ -45,6 +52,8 @@ RunsPage::RunsPage(RunTableModel& model, EngineState& state, EngineClient& clien
       m_actions(actions),
       m_filter(new RunFilter(this)),
       m_view(new QTableView(this)),
+      m_search(new QLineEdit(this)),
+      m_found(new QLabel(this)),
       m_stack(new QStackedWidget(this)),
       m_empty(new EmptyState(this)),
       m_output(new OutputPane(this))
@@ -64,7 +73,9 @@ RunsPage::RunsPage(RunTableModel& model, EngineState& state, EngineClient& clien
     splitter->setStretchFactor(1, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(splitter);
+    column->setSpacing(0);
+    column->addLayout(buildOutputSearch());
+    column->addWidget(splitter, 1);
 
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_filter, signal, this, &RunsPage::updateEmpty);
@@ -110,9 +121,113 @@ void RunsPage::buildView(const ActionRegistry& actions)
     Q_UNUSED(actions)
 }
 
+QHBoxLayout* RunsPage::buildOutputSearch()
+{
+    const int step = unit(this);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(step, step / 2, step, step / 2);
+    row->setSpacing(step);
+    m_search->setObjectName(u"outputSearch"_s);
+    m_search->setAccessibleName(tr("Search in what the runs printed"));
+    m_search->setPlaceholderText(tr("Search in outputs, then Enter"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(icon(u"search"_s, Color::Dim), QLineEdit::LeadingPosition);
+    m_search->setMaximumWidth(42 * step);
+    m_search->setMaxLength(200);
+    m_found->setObjectName(u"outputFound"_s);
+    m_found->setTextFormat(Qt::PlainText);
+    m_found->setFont(smallFont(font()));
+    auto* keep = new QToolButton(this);
+    keep->setObjectName(u"keepOutput"_s);
+    keep->setText(tr("Keep output…"));
+    keep->setAccessibleName(keep->text());
+    keep->setToolTip(tr("How long what runs printed is kept, and how much of it"));
+    keep->setFocusPolicy(Qt::StrongFocus);
+    setLook(keep, Look::Plain);
+    row->addWidget(m_search, 2);
+    row->addWidget(m_found);
+    row->addStretch(1);
+    row->addWidget(keep);
+    setTabOrder(m_search, keep);
+    setTabOrder(keep, m_view);
+    connect(m_search, &QLineEdit::returnPressed, this, &RunsPage::searchOutput);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        if (text.trimmed().isEmpty())
+            searchOutput();
+    });
+    connect(keep, &QToolButton::clicked, this, &RunsPage::keepOutput);
+    return row;
+}
+
+void RunsPage::searchOutput()
+{
+    m_searchedFor = m_search->text().trimmed();
+    m_found->clear();
+    if (m_searchedFor.isEmpty()) {
+        m_filter->setFound(std::nullopt);
+        showFound();
+        return;
+    }
+    RunQuery query;
+    query.machine = m_filter->scope().machine;
+    query.limit = kHistory;
+    query.output = m_searchedFor;
+    m_client.fetchRuns(query, [self = QPointer(this), query](const Result<QVector<Run>>& runs) {
+        if (!self || self->m_searchedFor != query.output || self->m_filter->scope().machine != query.machine)
+            return;
+        if (!runs) {
+            self->m_found->setText(describe(runs.error()).what);
+            return;
+        }
+        QSet<RunId> found;
+        for (const Run& run : *runs)
+            found.insert(run.id);
+        self->m_state.mergeRuns(*runs);
+        self->m_filter->setFound(found);
+        self->showFound();
+    });
+}
+
+void RunsPage::showFound()
+{
+    if (m_filter->found())
+        m_found->setText(tr("%n run(s) printed it", nullptr, m_filter->rowCount()));
+    updateEmpty();
+    keepSelected();
+    updateRun();
+}
+
+void RunsPage::keepOutput()
+{
+    m_client.outputLimits([self = QPointer(this)](const Result<OutputLimits>& limits) {
+        if (!self)
+            return;
+        if (!limits) {
+            self->m_found->setText(describe(limits.error()).what);
+            return;
+        }
+        auto* dialog = new KeepOutputDialog(*limits, self);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &KeepOutputDialog::saveRequested, self, [self, dialog = QPointer(dialog)] {
+            self->m_client.setOutputLimits(dialog->limits(), [self, dialog](const Result<int>& dropped) {
+                if (dialog && !dropped)
+                    dialog->showError(dropped.error());
+                else if (dialog)
+                    dialog->accept();
+                if (self && dropped && *dropped > 0)
+                    self->m_found->setText(tr("The output of %n run(s) was dropped", nullptr, *dropped));
+            });
+        });
+        dialog->open();
+    });
+}
+
 void RunsPage::setScope(const Scope& scope)
 {
+    const bool moved = m_filter->scope().machine != scope.machine;
     m_filter->setScope(scope);
+    if (moved && !m_searchedFor.isEmpty())
+        searchOutput();
     updateEmpty();
     if (isVisible())
         fetchHistory();
@@ -198,7 +313,10 @@ void RunsPage::updateEmpty()
     m_output->setVisible(!empty);
     if (!empty)
         return;
-    if (!m_filter->search().isEmpty())
+    if (m_filter->found())
+        m_empty->setContent(u"search"_s, tr("No run printed that"),
+                            tr("Output is kept for a limited time. Empty the search to see all runs."));
+    else if (!m_filter->search().isEmpty())
         m_empty->setContent(u"search"_s, tr("No run matches the search"),
                             tr("Try another word, or press Esc in the search field to see all."));
     else

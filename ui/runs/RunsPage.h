@@ -7,6 +7,9 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
+class QLabel;
+class QLineEdit;
 class QStackedWidget;
 class QTableView;
 
@@ -20,7 +23,7 @@ class ActionRegistry;
 class EmptyState;
 class OutputPane;
 
-/// The history of the scope, and the selected run in full below it.
+/// The history of the scope, a search in what its runs printed, and the selected run in full below it.
 class RunsPage final : public QWidget
 {
     Q_OBJECT
@@ -43,6 +46,10 @@ Q_SIGNALS:
 
 private:
     void buildView(const ActionRegistry& actions);
+    QHBoxLayout* buildOutputSearch();
+    void searchOutput();
+    void showFound();
+    void keepOutput();
     void fetchHistory();
     void fetchOutput(const Run& run);
     void updateEmpty();
@@ -57,10 +64,13 @@ private:
     const ActionRegistry& m_actions;
     RunFilter* m_filter;
     QTableView* m_view;
+    QLineEdit* m_search;
+    QLabel* m_found;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     OutputPane* m_output;
     TimeView m_time;
+    QString m_searchedFor; ///< in outputs; empty: everything is shown
     /// The state of the run that the shown output belongs to; a newer one means fetching again.
     std::optional<Run> m_fetchedFor;
 };

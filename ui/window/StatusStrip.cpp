@@ -1,8 +1,12 @@
 #include "ui/window/StatusStrip.h"
 
+#include "core/text/DurationText.h"
 #include "core/text/ErrorText.h"
+#include "core/text/RunnerText.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/Labels.h"
+
+#include <chrono>
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
@@ -60,6 +64,27 @@ void tellRunner(StatusTexts& texts, const RunnerStatus& status, const TimeView& 
     }
 }
 
+/// The clock that differs most is the one to tell of; a trouble of the runner itself matters more.
+void tellSkew(StatusTexts& texts, const EngineState& state)
+{
+    std::chrono::milliseconds worst{};
+    for (const Account& account : state.accounts()) {
+        const auto skew = state.accountStatus(account.id).skew;
+        if (!skew || std::chrono::abs(*skew) <= worst)
+            continue;
+        worst = std::chrono::abs(*skew);
+        texts.problem = (skew->count() > 0 ? say(QT_TRANSLATE_NOOP("StatusStrip", "Clock %1 ahead"))
+                                           : say(QT_TRANSLATE_NOOP("StatusStrip", "Clock %1 behind")))
+                            .arg(durationText(*skew));
+        texts.problemToolTip = clockSkewText(*skew, account.name);
+    }
+    if (worst.count() == 0)
+        return;
+    texts.problemColor = worst > kWarnedSkew ? Color::Warning : Color::Dim;
+    if (worst > kWarnedSkew)
+        texts.problem = say(QT_TRANSLATE_NOOP("StatusStrip", "%1: set it right")).arg(texts.problem);
+}
+
 } // namespace
 
 StatusTexts statusTexts(const EngineState& state, const TimeView& view)
@@ -82,6 +107,8 @@ StatusTexts statusTexts(const EngineState& state, const TimeView& view)
     texts.awake = status.machinesAwake == 1
                       ? say(QT_TRANSLATE_NOOP("StatusStrip", "1 machine awake"))
                       : say(QT_TRANSLATE_NOOP("StatusStrip", "%1 machines awake")).arg(status.machinesAwake);
+    if (texts.problem.isEmpty())
+        tellSkew(texts, state);
     return texts;
 }
 
@@ -140,6 +167,9 @@ void StatusStrip::show(const StatusTexts& texts)
     m_running->setText(texts.running);
     m_awake->setText(texts.awake);
     m_problem->setText(texts.problem);
+    m_problem->setToolTip(texts.problemToolTip);
+    m_problem->setAccessibleName(texts.problemToolTip);
+    m_problem->setRole(texts.problemColor);
 }
 
 void StatusStrip::paintEvent(QPaintEvent*)

@@ -21,6 +21,8 @@ struct StatusTexts
     QString running;
     QString awake;
     QString problem;
+    QString problemToolTip;
+    Color problemColor = Color::Failed;
 };
 [[nodiscard]] StatusTexts statusTexts(const EngineState& state, const TimeView& view);
 
