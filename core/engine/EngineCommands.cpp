@@ -347,16 +347,6 @@ void Engine::fetchRun(const QString& idOrPrefix, const Reply<Run>& reply)
     reply(m_store->run(idOrPrefix));
 }
 
-void Engine::fetchOutput(const RunId& run, const Reply<RunOutput>& reply)
-{
-    const auto known = m_store->run(run.value);
-    if (!known) {
-        reply(tl::unexpected(known.error()));
-        return;
-    }
-    reply(m_store->output(known->id));
-}
-
 // --- The runner ---
 
 void Engine::pause(std::optional<calendar::Instant> until, const QString& note, const Reply<void>& reply)

@@ -3,6 +3,7 @@
 #include "core/engine/Engine.h"
 
 #include <chrono>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -42,6 +43,35 @@ void Engine::fetchRuns(const RunQuery& query, const Reply<QVector<Run>>& reply)
             found.append(*run);
     }
     reply(found);
+}
+
+void Engine::fetchOutput(const RunId& run, const Reply<RunOutput>& reply)
+{
+    const auto known = m_store->run(run.value);
+    if (!known) {
+        reply(tl::unexpected(known.error()));
+        return;
+    }
+    auto stored = m_store->output(known->id);
+    const bool runs = known->state == RunState::Running && !known->execution.isEmpty();
+    Provider* provider = runs ? m_watch.provider(known->machine.account) : nullptr;
+    if (!stored || !provider) {
+        reply(std::move(stored));
+        return;
+    }
+    // What there is so far, masked like what is stored later; a cloud that has none yet says so or refuses.
+    const auto mask = [this](const QByteArray& text) { return m_ports.redact ? m_ports.redact(text) : text; };
+    const quint64 token = ++m_lastCall;
+    m_calls[token] = provider->getOutput(known->machine.machine, known->execution,
+                                         [this, reply, token, mask, output = *std::move(stored)](
+                                             const Result<ExecutionOutput>& answer) mutable {
+                                             const Call finished = release(token);
+                                             if (answer) {
+                                                 output.stdoutText = mask(answer->stdoutText);
+                                                 output.stderrText = mask(answer->stderrText);
+                                             }
+                                             reply(std::move(output));
+                                         });
 }
 
 OutputLimits Engine::limitsInStore() const

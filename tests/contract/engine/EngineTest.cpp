@@ -43,6 +43,7 @@ private Q_SLOTS:
     void wrongKeyAndDeadServerAreToldApart();
     void pausedOccurrencesAreRecorded();
     void cancelEndsTheCommand();
+    void outputIsReadWhileItRuns();
     void keysAreMaskedInStoredOutput();
     void namedMachinesAreShownBeforeAnyAnswer();
 
@@ -396,6 +397,20 @@ void EngineTest::cancelEndsTheCommand()
     QVERIFY(ask<void>([&](auto reply) { m_client->cancelRun(run->id, reply); }).has_value());
     QCOMPARE(waitForClosed(run->id).outcome, Outcome::Cancelled);
     QTRY_COMPARE(truthCount(u"asleep"_s), 1);
+}
+
+void EngineTest::outputIsReadWhileItRuns()
+{
+    const Schedule item = schedule(
+        u"slow"_s, {u"/bin/sh"_s, u"-c"_s, u"echo begun key=%1; exec sleep 60"_s.arg(m_cloud->key())});
+    const auto run = ask<Run>([&](auto reply) { m_client->runNow(item.id, reply); });
+    QVERIFY(run.has_value());
+    QTRY_COMPARE(m_runs.value(run->id).state, RunState::Running);
+    QTRY_COMPARE(ask<RunOutput>([&](auto reply) { m_client->fetchOutput(run->id, reply); })->stdoutText,
+                 QByteArray("begun key=[redacted]\n"));
+    QVERIFY(m_runs.value(run->id).isOpen());
+    QVERIFY(ask<void>([&](auto reply) { m_client->cancelRun(run->id, reply); }).has_value());
+    QCOMPARE(waitForClosed(run->id).outcome, Outcome::Cancelled);
 }
 
 void EngineTest::keysAreMaskedInStoredOutput()
