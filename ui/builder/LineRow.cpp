@@ -27,7 +27,7 @@ LineRow::LineRow(QWidget* parent)
       m_offer(new OfferBox(this))
 {
     const int step = unit(this);
-    m_edit->setPlaceholderText(tr("Mon..Fri 09:00, or paste cron, or write “last Friday 18:00”"));
+    m_edit->setPlaceholderText(tr("Mon..Fri 09:00, cron, or “last Friday 18:00”"));
     m_remove->setIcon(icon(u"cross"_s, Color::Dim));
     m_remove->setToolTip(tr("Remove this line"));
     m_remove->setFocusPolicy(Qt::StrongFocus);

@@ -42,13 +42,17 @@ void addAccount(MachineTree& tree, const Account& account, const EngineState& st
         metros += metro.metro;
         failures.insert(metro.metro, describe(*metro.error).what);
     }
+    bool elsewhere = false; // the sandbox has machines of both kinds
     for (const Machine& machine : state.machines()) {
-        if (machine.key.account == account.id && !machine.metro.isEmpty() && !metros.contains(machine.metro))
+        if (machine.key.account != account.id)
+            continue;
+        elsewhere = elsewhere || machine.metro.isEmpty();
+        if (!machine.metro.isEmpty() && !metros.contains(machine.metro))
             metros += machine.metro;
     }
     metros.sort();
     metros.removeAll({});
-    if (metros.size() == 1)
+    if (metros.size() == 1 && !elsewhere)
         row.name += u" · "_s + metros.first();
     if (metros.size() == 1 && failures.contains(metros.first())) {
         row.failed = true;
