@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
@@ -42,6 +43,7 @@ class ProviderJourneyTest final : public QObject
 private Q_SLOTS:
     void initTestCase() { m_theme = std::make_unique<Theme>(*qApp); }
     void cleanup() { QApplication::closeAllWindows(); }
+    void aCloudOfInstancesIsAddedWithItsMetros();
     void driftShowsBothVersions();
     void theirsAreKeptAndTakenBack();
     void oursAreSentAgainAndTakenBack();
@@ -64,6 +66,23 @@ void ProviderJourneyTest::openDrift(Journey& journey, const QString& name)
     QVERIFY(journey.isVisible(u"scheduleWarning0"_s));
     journey.click(u"fixWarning0"_s);
     QVERIFY(journey.isVisible(u"driftDialog"_s));
+}
+
+void ProviderJourneyTest::aCloudOfInstancesIsAddedWithItsMetros()
+{
+    Journey journey(*m_theme, Changes{});
+    journey.click(u"chooseDedalus"_s);
+    QVERIFY(!journey.isVisible(u"accountMetros"_s));
+    journey.click(u"chooseUnikraft"_s);
+    QVERIFY(journey.isVisible(u"accountMetros"_s));
+    journey.find<QLineEdit>(u"accountKey"_s)->setFocus();
+    journey.type(u"token"_s);
+    journey.find<QLineEdit>(u"accountMetros"_s)->setFocus();
+    journey.type(u"sin, fra"_s);
+    journey.click(u"finishAccount"_s);
+    QCOMPARE(journey.client.lastAccount.provider, ProviderKind::Unikraft);
+    QCOMPARE(journey.client.lastAccount.name, u"Unikraft"_s);
+    QCOMPARE(journey.client.lastAccount.metros, (QStringList{u"sin"_s, u"fra"_s}));
 }
 
 void ProviderJourneyTest::driftShowsBothVersions()

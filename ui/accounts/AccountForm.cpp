@@ -15,12 +15,49 @@
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QUrl>
 #include <QVBoxLayout>
 
 namespace reveille::ui {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+QString defaultName(ProviderKind provider)
+{
+    switch (provider) {
+    case ProviderKind::Sandbox:
+        return AccountForm::tr("Sandbox");
+    case ProviderKind::Dedalus:
+        return AccountForm::tr("Dedalus");
+    case ProviderKind::Unikraft:
+        return AccountForm::tr("Unikraft");
+    }
+    return {};
+}
+
+QString explanationOf(ProviderKind provider)
+{
+    switch (provider) {
+    case ProviderKind::Sandbox:
+        return AccountForm::tr(
+            "The sandbox speaks the same protocols as the real clouds. Its commands are real "
+            "processes on this computer, so use harmless ones.");
+    case ProviderKind::Dedalus:
+        return AccountForm::tr(
+            "Reveille wakes the machine, runs the command, keeps the output and lets the machine sleep "
+            "again. The key never leaves this computer except to the address below.");
+    case ProviderKind::Unikraft:
+        return AccountForm::tr("Unikraft Cloud fires schedules itself, also while this computer is off; "
+                               "Reveille writes and watches "
+                               "them. The key never leaves this computer except to the addresses below.");
+    }
+    return {};
+}
+
+} // namespace
 
 AccountForm::AccountForm(EngineClient& client, const std::optional<Account>& account, QWidget* parent)
     : QWidget(parent),
@@ -36,6 +73,7 @@ AccountForm::AccountForm(EngineClient& client, const std::optional<Account>& acc
       m_keySource(new QComboBox(m_fields)),
       m_variable(new QLineEdit(m_fields)),
       m_endpoint(new QLineEdit(m_fields)),
+      m_metros(new QLineEdit(m_fields)),
       m_test(new QPushButton(m_fields)),
       m_testResult(new RoleLabel(Color::Dim, m_fields)),
       m_question(new QWidget(this)),
@@ -61,21 +99,23 @@ void AccountForm::buildChoice()
     auto* row = new QHBoxLayout;
     const int step = unit(this);
     row->setSpacing(step + step / 2);
-    auto* sandbox =
-        new ChoiceCard(u"box"_s, tr("Try the built-in sandbox"),
-                       tr("A cloud inside Reveille: nothing to sign up for, nothing to pay."), this);
+    auto* sandbox = new ChoiceCard(u"box"_s, tr("Built-in sandbox"),
+                                   tr("A cloud inside Reveille: no sign-up, nothing to pay."), this);
     auto* dedalus =
         new ChoiceCard(u"cloud"_s, tr("Dedalus"), tr("Your machines at Dedalus, with an API key."), this);
+    auto* unikraft = new ChoiceCard(u"server"_s, tr("Unikraft Cloud"),
+                                    tr("Your instances at Unikraft, with a token."), this);
     sandbox->setObjectName(u"chooseSandbox"_s);
     dedalus->setObjectName(u"chooseDedalus"_s);
+    unikraft->setObjectName(u"chooseUnikraft"_s);
     m_choice->addButton(sandbox, static_cast<int>(ProviderKind::Sandbox));
     m_choice->addButton(dedalus, static_cast<int>(ProviderKind::Dedalus));
-    row->addWidget(sandbox);
-    row->addWidget(dedalus);
+    m_choice->addButton(unikraft, static_cast<int>(ProviderKind::Unikraft));
+    for (ChoiceCard* card : {sandbox, dedalus, unikraft}) {
+        row->addWidget(card, 1);
+        card->setVisible(m_isNew); // an account stays with its cloud
+    }
     static_cast<QVBoxLayout*>(layout())->addLayout(row);
-    // An account stays with its cloud.
-    sandbox->setVisible(m_isNew);
-    dedalus->setVisible(m_isNew);
     connect(m_choice, &QButtonGroup::idClicked, this,
             [this](int id) { choose(static_cast<ProviderKind>(id)); });
 }
@@ -98,9 +138,10 @@ void AccountForm::buildFields()
     };
     add(0, tr("Account &name"), m_name, u"accountName"_s);
     add(1, tr("&Keep the key in"), m_keySource, u"accountKeySource"_s);
-    add(2, tr("API &key"), m_key, u"accountKey"_s);
+    add(2, tr("A&PI key"), m_key, u"accountKey"_s);
     add(3, tr("&Variable"), m_variable, u"accountVariable"_s);
     add(4, tr("A&ddress"), m_endpoint, u"accountEndpoint"_s);
+    add(5, tr("&Metros"), m_metros, u"accountMetros"_s);
     m_name->setMaxLength(60);
     m_key->setEchoMode(QLineEdit::Password);
     m_key->setPlaceholderText(m_isNew ? tr("Paste the key here") : tr("Leave empty to keep the stored key"));
@@ -108,9 +149,10 @@ void AccountForm::buildFields()
     m_keySource->addItem(tr("An environment variable"), static_cast<int>(KeySource::Environment));
     m_keySource->addItem(tr("Memory, until Reveille quits"), static_cast<int>(KeySource::Session));
     m_keySource->addItem(tr("A private file (mode 0600)"), static_cast<int>(KeySource::KeyFile));
-    m_variable->setPlaceholderText(u"DEDALUS_API_KEY"_s);
     m_variable->setFont(monoFont());
     m_endpoint->setPlaceholderText(tr("The provider's own"));
+    m_metros->setPlaceholderText(tr("All of them, or some: fra, sin"));
+    m_metros->setToolTip(tr("Codes or whole addresses, in the order of your liking"));
     m_test->setText(tr("Test connection"));
     m_test->setObjectName(u"testConnection"_s);
     m_test->setAccessibleName(tr("Test connection"));
@@ -121,17 +163,18 @@ void AccountForm::buildFields()
     row->setSpacing(step + step / 2);
     row->addWidget(m_test);
     row->addWidget(m_testResult, 1);
-    m_grid->addLayout(row, 5, 1);
+    m_grid->addLayout(row, 6, 1);
     if (!m_isNew) {
         m_name->setText(m_account.name);
         m_nameTyped = true;
         m_variable->setText(m_account.keyRef);
         m_endpoint->setText(m_account.endpoint.toString());
+        m_metros->setText(m_account.metros.join(u", "_s));
         m_keySource->setCurrentIndex(
             std::max(0, m_keySource->findData(static_cast<int>(m_account.keySource))));
     }
     connect(m_name, &QLineEdit::textEdited, this, [this] { m_nameTyped = true; });
-    for (QLineEdit* edit : {m_name, m_key, m_variable, m_endpoint})
+    for (QLineEdit* edit : {m_name, m_key, m_variable, m_endpoint, m_metros})
         connect(edit, &QLineEdit::textChanged, this, &AccountForm::update);
     connect(m_keySource, &QComboBox::currentIndexChanged, this, &AccountForm::update);
     connect(m_test, &QPushButton::clicked, this, &AccountForm::test);
@@ -183,13 +226,10 @@ void AccountForm::choose(ProviderKind provider)
     if (auto* card = m_choice->button(static_cast<int>(provider)))
         card->setChecked(true);
     if (!m_nameTyped)
-        m_name->setText(provider == ProviderKind::Sandbox ? tr("Sandbox") : tr("Dedalus"));
-    m_explanation->setText(
-        provider == ProviderKind::Sandbox
-            ? tr("The sandbox speaks the same protocol as the real cloud. Its commands are real processes on "
-                 "this computer, so use harmless ones.")
-            : tr("Reveille wakes the machine, runs the command, keeps the output and lets the machine sleep "
-                 "again. The key never leaves this computer except to the address below."));
+        m_name->setText(defaultName(provider));
+    m_explanation->setText(explanationOf(provider));
+    m_variable->setPlaceholderText(provider == ProviderKind::Unikraft ? u"UKC_TOKEN"_s
+                                                                      : u"DEDALUS_API_KEY"_s);
     m_message->hide();
     m_question->hide();
     m_testResult->clear();
@@ -210,6 +250,7 @@ void AccountForm::update()
     showRow(2, remote && source != KeySource::Environment);
     showRow(3, remote && source == KeySource::Environment);
     showRow(4, remote);
+    showRow(5, m_account.provider == ProviderKind::Unikraft);
     m_test->setVisible(remote);
     m_testResult->setVisible(remote);
     m_test->setEnabled(isComplete());
@@ -230,6 +271,9 @@ Account AccountForm::account() const
     account.keySource = static_cast<KeySource>(m_keySource->currentData().toInt());
     account.keyRef = account.keySource == KeySource::Environment ? m_variable->text().trimmed() : QString();
     account.endpoint = QUrl(m_endpoint->text().trimmed(), QUrl::StrictMode);
+    static const QRegularExpression between(u"[,\\s]+"_s);
+    if (account.provider == ProviderKind::Unikraft)
+        account.metros = m_metros->text().split(between, Qt::SkipEmptyParts);
     return account;
 }
 

@@ -60,6 +60,7 @@ private:
     QComboBox* m_keySource;
     QLineEdit* m_variable;
     QLineEdit* m_endpoint;
+    QLineEdit* m_metros;
     QPushButton* m_test;
     RoleLabel* m_testResult;
     QWidget* m_question;

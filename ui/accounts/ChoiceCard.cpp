@@ -23,7 +23,7 @@ ChoiceCard::ChoiceCard(QString icon, const QString& title, QString sentence, QWi
 QSize ChoiceCard::sizeHint() const
 {
     const int step = unit(this);
-    return {36 * step, 11 * step};
+    return {24 * step, 12 * step};
 }
 
 void ChoiceCard::enterEvent(QEnterEvent* event)

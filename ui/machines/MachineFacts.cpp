@@ -85,15 +85,37 @@ QVector<Fact> usageFacts(const MachineMetrics& metrics)
     return facts;
 }
 
+namespace {
+
+/// "live_memory_mb" as a person would write it; the unit stays with the number.
+QString quotaName(const QString& word)
+{
+    QString name = word;
+    if (name.endsWith(u"_mb"_s))
+        name.chop(3);
+    name.replace(u'_', u' ');
+    name.replace(u"vcpu"_s, u"vCPU"_s);
+    return name.isEmpty() || name.startsWith(u"vCPU"_s) ? name : name.at(0).toUpper() + name.mid(1);
+}
+
+QString quotaAmount(const QString& word, qint64 amount)
+{
+    const QString number = QLocale().toString(amount);
+    return word.endsWith(u"_mb"_s) ? MachinePage::tr("%1 MiB").arg(number) : number;
+}
+
+} // namespace
+
 QVector<Fact> quotaFacts(const MetroQuota& quota)
 {
     QVector<Fact> facts;
     for (const MetroQuota::Item& item : quota.items) {
-        const QString used = QLocale().toString(item.used);
+        const QString used = quotaAmount(item.name, item.used);
         Fact fact{{},
                   Color::Dim,
-                  QString(item.name).replace(u'_', u' '),
-                  item.hard ? MachinePage::tr("%1 of %2").arg(used, QLocale().toString(*item.hard)) : used,
+                  quotaName(item.name),
+                  item.hard ? MachinePage::tr("%1 of %2").arg(used, quotaAmount(item.name, *item.hard))
+                            : used,
                   {}};
         if (item.hard && *item.hard > 0 && item.used * 10 >= *item.hard * 9)
             fact.icon = u"warning"_s, fact.color = Color::Warning;
