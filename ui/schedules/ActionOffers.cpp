@@ -34,7 +34,7 @@ template <typename Test> QVector<MachineChoice> those(const QVector<MachineChoic
 
 QVector<ActionOffer> actionOffers(const MachineChoice& machine)
 {
-    if (machine.provider != ProviderKind::Unikraft)
+    if (machine.provider != ProviderKind::Unikraft && !machine.providerFires)
         return {{ScheduleAction::Exec, true, false}};
     // A cloud of instances suspends only when it is told to at once.
     return {{ScheduleAction::Exec, machine.rules.runsCommands, true},
@@ -90,7 +90,8 @@ QString firingText(FiredBy firedBy, ScheduleAction action, ProviderKind provider
                                         "%1 fires it, also while this computer is off: in UTC, at most 8 "
                                         "for a machine. It tries nothing again and catches nothing "
                                         "up."));
-        return text.arg(providerName(provider));
+        const QString name = providerName(provider);
+        return text.arg(name.at(0).toUpper() + name.mid(1));
     }
     return action == ScheduleAction::Exec
                ? say(QT_TRANSLATE_NOOP("ActionOffers",

@@ -17,6 +17,8 @@ struct MachineChoice
     MachineRules rules{};
     /// Names of the schedules that the provider keeps for it.
     QStringList providerNames{};
+    /// The provider can fire for it; the sandbox has machines of both kinds.
+    bool providerFires = false;
 };
 
 } // namespace reveille::ui

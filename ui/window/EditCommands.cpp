@@ -35,6 +35,7 @@ QVector<MachineChoice> machineChoices(const EngineState& state)
         choice.label = account ? choice.name + u" · "_s + account->name : choice.name;
         choice.provider = account ? account->provider : ProviderKind::Dedalus;
         choice.rules = machine.rules;
+        choice.providerFires = machine.providerSchedules.has_value();
         for (const ProviderSchedule& kept : machine.providerSchedules.value_or(QVector<ProviderSchedule>()))
             choice.providerNames += kept.name;
         choices.append(choice);

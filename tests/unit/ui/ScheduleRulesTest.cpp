@@ -149,6 +149,11 @@ void ScheduleRulesTest::deeds()
     QVERIFY(!offers(actionOffers(instance), ScheduleAction::Exec, FiredBy::Reveille));
     QVERIFY(offers(actionOffers(instance), ScheduleAction::Suspend, FiredBy::Reveille));
     QVERIFY(!offers(actionOffers(instance), ScheduleAction::Suspend, FiredBy::Provider));
+    MachineChoice ofSandbox = instance;
+    ofSandbox.provider = ProviderKind::Sandbox;
+    QCOMPARE(actionOffers(ofSandbox).size(), 1);
+    ofSandbox.providerFires = true;
+    QCOMPARE(actionOffers(ofSandbox).size(), actionOffers(instance).size());
     // Together only what all can do.
     QVERIFY(actionOffers({vm, instance}).isEmpty());
     instance.rules.runsCommands = true;
