@@ -12,6 +12,8 @@
 #include "ui/widgets/ColumnFit.h"
 #include "ui/widgets/EmptyState.h"
 
+#include <chrono>
+
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -34,6 +36,8 @@ namespace {
 
 using Column = RunTableModel::Column;
 constexpr int kHistory = 500;
+/// How often the output of a run that goes on is read again while it is looked at.
+constexpr std::chrono::seconds kLive{2};
 
 bool sameOutput(const Run& a, const Run& b)
 {
@@ -58,6 +62,9 @@ RunsPage::RunsPage(RunTableModel& model, EngineState& state, EngineClient& clien
       m_empty(new EmptyState(this)),
       m_output(new OutputPane(this))
 {
+    m_live.setSingleShot(true);
+    m_live.setInterval(kLive);
+    connect(&m_live, &QTimer::timeout, this, &RunsPage::followOutput);
     setObjectName(u"runsPage"_s);
     m_filter->setSourceModel(&m_model);
     m_filter->sort(static_cast<int>(Column::ScheduledFor), Qt::DescendingOrder);
@@ -191,7 +198,8 @@ void RunsPage::searchOutput()
 void RunsPage::showFound()
 {
     if (m_filter->found())
-        m_found->setText(tr("%n run(s) printed it", nullptr, m_filter->rowCount()));
+        m_found->setText(m_filter->rowCount() == 1 ? tr("1 run printed it")
+                                                   : tr("%1 runs printed it").arg(m_filter->rowCount()));
     updateEmpty();
     keepSelected();
     updateRun();
@@ -215,7 +223,9 @@ void RunsPage::keepOutput()
                 else if (dialog)
                     dialog->accept();
                 if (self && dropped && *dropped > 0)
-                    self->m_found->setText(tr("The output of %n run(s) was dropped", nullptr, *dropped));
+                    self->m_found->setText(*dropped == 1
+                                               ? tr("The output of 1 run was dropped")
+                                               : tr("The output of %1 runs was dropped").arg(*dropped));
             });
         });
         dialog->open();
@@ -290,20 +300,32 @@ void RunsPage::fetchOutput(const Run& run)
 {
     if (m_fetchedFor && sameOutput(*m_fetchedFor, run))
         return;
-    if (!m_fetchedFor || m_fetchedFor->id != run.id)
+    if (m_outputOf != run.id)
         m_output->showNote(tr("Fetching the output …"));
+    m_outputOf = run.id;
     m_fetchedFor = run;
     m_client.fetchOutput(run.id, [self = QPointer(this), id = run.id](const Result<RunOutput>& output) {
         if (!self || self->current() != id)
             return;
         if (output) {
             self->m_output->showOutput(*output);
+            if (self->m_fetchedFor && self->m_fetchedFor->state == RunState::Running)
+                self->m_live.start();
         } else {
             const ErrorText text = describe(output.error());
             self->m_output->showNote(text.what + u' ' + text.advice);
             self->m_fetchedFor.reset();
         }
     });
+}
+
+void RunsPage::followOutput()
+{
+    // Nobody pays for what nobody sees; the next change of the run begins anew.
+    if (!isVisible() || !m_fetchedFor || m_fetchedFor->state != RunState::Running)
+        return;
+    m_fetchedFor.reset();
+    updateRun();
 }
 
 void RunsPage::updateEmpty()
@@ -332,6 +354,7 @@ void RunsPage::updateRun()
     if (row == nullptr) {
         m_output->clear();
         m_fetchedFor.reset();
+        m_outputOf = {};
         return;
     }
     m_output->showRun(row->run, m_time);

@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include <QTimer>
 #include <QWidget>
 
 class QHBoxLayout;
@@ -52,6 +53,7 @@ private:
     void keepOutput();
     void fetchHistory();
     void fetchOutput(const Run& run);
+    void followOutput();
     void updateEmpty();
     void keepSelected();
     void updateRun();
@@ -73,6 +75,8 @@ private:
     QString m_searchedFor; ///< in outputs; empty: everything is shown
     /// The state of the run that the shown output belongs to; a newer one means fetching again.
     std::optional<Run> m_fetchedFor;
+    RunId m_outputOf; ///< whose output, or note about it, is shown
+    QTimer m_live;
 };
 
 } // namespace reveille::ui
