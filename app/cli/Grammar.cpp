@@ -1,10 +1,12 @@
 #include "app/cli/Grammar.h"
 
 #include "app/cli/commands/AccountCommands.h"
+#include "app/cli/commands/CheckpointCommand.h"
 #include "app/cli/commands/HistoryCommands.h"
 #include "app/cli/commands/MachineCommands.h"
 #include "app/cli/commands/NextCommand.h"
 #include "app/cli/commands/OutputLimitsCommand.h"
+#include "app/cli/commands/RawCommand.h"
 #include "app/cli/commands/RunCommands.h"
 #include "app/cli/commands/RunnerCommands.h"
 #include "app/cli/commands/SandboxCommand.h"
@@ -22,8 +24,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// A key on the command line stands in the process list and in the shell's history. It is refused before the
-/// grammar can quote it in a message.
+/// A key on the command line stands in the process list and in the shell's history. It is refused before
+/// the grammar can quote it in a message.
 bool carriesKey(const QStringList& arguments)
 {
     return std::any_of(arguments.cbegin(), arguments.cend(), [](const QString& argument) {
@@ -88,6 +90,8 @@ std::optional<Refusal> readCommandLine(const QStringList& arguments, Invocation&
     addMachineCommands(app, invocation);
     addScheduleCommands(app, invocation);
     addSecretCommands(app, invocation);
+    addCheckpointCommand(app, invocation);
+    addRawCommand(app, invocation);
     addRunnerCommands(app, invocation);
     addStatusCommands(app, invocation);
     addOutputLimitsCommand(app, invocation);

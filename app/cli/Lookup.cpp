@@ -55,6 +55,20 @@ Result<Account> pickAccount(const World& world, const QString& name)
                 u"say which one with --account: %1"_s.arg(names.join(u", "_s)));
 }
 
+Result<Account> pickInstanceAccount(const World& world, const QString& name)
+{
+    World instances;
+    instances.accounts = filtered(
+        world.accounts, [](const Account& account) { return account.provider == ProviderKind::Unikraft; });
+    if (name.isEmpty() && !instances.accounts.isEmpty())
+        return pickAccount(instances, name);
+    const auto account = pickAccount(world, name);
+    if (account && account->provider != ProviderKind::Unikraft)
+        return fail(ErrorCode::InvalidArgument, account->name,
+                    u"the cloud of this account does not offer this"_s);
+    return account;
+}
+
 Result<Machine> findMachine(const World& world, const QString& text, const QString& account)
 {
     AccountId within;
@@ -73,6 +87,13 @@ Result<Machine> findMachine(const World& world, const QString& text, const QStri
     if (found.isEmpty())
         found = filtered(world.machines, [&](const Machine& machine) {
             return inScope(machine) && sameName(machine.name, text);
+        });
+    // The ids of some clouds begin with a metro, and their names are unique within it only.
+    if (found.isEmpty() && !text.isEmpty())
+        found = filtered(world.machines, [&](const Machine& machine) {
+            return inScope(machine) && !machine.metro.isEmpty() &&
+                   (machine.key.machine.value == machine.metro + u'/' + text ||
+                    sameName(machine.metro + u'/' + machine.name, text));
         });
     if (found.isEmpty())
         return fail(ErrorCode::NotFound, quoted(u"machine"_s, text));

@@ -13,8 +13,11 @@ namespace reveille::cli {
 /// The one named, or the only one there is. InvalidArgument when none is named and there are several.
 [[nodiscard]] Result<Account> pickAccount(const World& world, const QString& name);
 
-/// By the machine's id or the person's own name for it, within `account` if that is not empty. NotFound when
-/// it is not among the machines known so far; InvalidArgument when several are meant.
+/// The same among the accounts at clouds of instances. InvalidArgument for one that is none of them.
+[[nodiscard]] Result<Account> pickInstanceAccount(const World& world, const QString& name);
+
+/// By the machine's id (with or without its metro) or its name (the same), within `account` if that is not
+/// empty. NotFound when it is not among the machines known so far; InvalidArgument when several are meant.
 [[nodiscard]] Result<Machine> findMachine(const World& world, const QString& text, const QString& account);
 
 [[nodiscard]] Result<Schedule> findSchedule(const World& world, const QString& name);

@@ -4,7 +4,21 @@
 
 #include <utility>
 
+#include <CLI/CLI.hpp>
+
 namespace reveille::cli {
+
+void addMachineTarget(CLI::App& command, MachineTarget& target)
+{
+    command.add_option("ID", target.id, "The machine's id, or your own name for it")->required();
+    command.add_option("--account", target.account, "The account it belongs to, where that is not clear");
+}
+
+void withMachine(Session& session, const MachineTarget& target, std::function<void(const Machine&)> then)
+{
+    withMachine(session, QString::fromStdString(target.id), QString::fromStdString(target.account),
+                std::move(then));
+}
 
 void withMachine(Session& session, const QString& text, const QString& account,
                  std::function<void(const Machine&)> then)

@@ -7,8 +7,11 @@
 #include "app/cli/MachineLookup.h"
 #include "app/cli/TablePrinter.h"
 #include "app/cli/TimeInput.h"
+#include "app/cli/commands/MachineControl.h"
 #include "app/cli/commands/MachineCreate.h"
 #include "app/cli/commands/MachineExtraCommands.h"
+#include "app/cli/commands/MachineFigures.h"
+#include "app/cli/commands/MachineLogs.h"
 #include "app/cli/commands/MachineWatchCommand.h"
 #include "core/model/TimeText.h"
 #include "core/text/RunText.h"
@@ -32,6 +35,7 @@ struct MachineOptions
     std::string account;
     std::string newName;
     bool yes = false;
+    bool watch = false;
 };
 
 QString sizeText(const Machine& machine)
@@ -66,17 +70,18 @@ void printMachines(Session& session, const std::optional<AccountId>& only)
         session.console().line(u"No machines."_s);
         return;
     }
-    TablePrinter table({u"ID"_s, u"Name"_s, u"Account"_s, u"State"_s, u"Size"_s, u"Autosleep"_s});
+    TablePrinter table({u"ID"_s, u"Name"_s, u"Account"_s, u"Metro"_s, u"State"_s, u"Size"_s, u"Autosleep"_s});
     for (const Machine& machine : machines)
         table.addRow({machine.key.machine.value, machine.name.isEmpty() ? u"-"_s : machine.name,
-                      world.accountName(machine.key.account), phaseText(machine.phase), sizeText(machine),
-                      autosleepText(machine)});
+                      world.accountName(machine.key.account),
+                      machine.metro.isEmpty() ? u"-"_s : machine.metro, phaseText(machine.phase),
+                      sizeText(machine), autosleepText(machine)});
     session.console().line(table.text());
 }
 
 void listMachines(Session& session, const MachineOptions& options)
 {
-    session.withEngine(EngineUse::Look, [&session, name = toQString(options.account)] {
+    session.withEngine(EngineUse::Look, [&session, name = toQString(options.account), watch = options.watch] {
         std::optional<AccountId> only;
         if (!name.isEmpty()) {
             const Result<Account> account = findAccount(session.world(), name);
@@ -86,7 +91,7 @@ void listMachines(Session& session, const MachineOptions& options)
             }
             only = account->id;
         }
-        session.engine().refreshMachines(session.orFail([&session, only] {
+        session.engine().refreshMachines(session.orFail([&session, only, watch] {
             printMachines(session, only);
             ExitCode code = ExitCode::Ok;
             for (const AccountStatus& status : session.world().accountStatus) {
@@ -97,7 +102,10 @@ void listMachines(Session& session, const MachineOptions& options)
                 session.console().note(errorReport(*status.error));
                 code = exitCodeFor(*status.error);
             }
-            session.finish(code);
+            if (watch)
+                (new MachineWatcher(session, {}))->goOn(only); // belongs to the session
+            else
+                session.finish(code);
         }));
     });
 }
@@ -125,11 +133,14 @@ void showMachine(Session& session, const MachineOptions& options)
                         {u"ID"_s, machine.key.machine.value},
                         {u"Name"_s, machine.name.isEmpty() ? u"-"_s : machine.name},
                         {u"Account"_s, world.accountName(machine.key.account)},
+                        {u"Metro"_s, machine.metro.isEmpty() ? u"-"_s : machine.metro},
                         {u"State"_s, machine.reason.isEmpty()
                                          ? phaseText(machine.phase)
                                          : u"%1 (%2)"_s.arg(phaseText(machine.phase), machine.reason)},
                         {u"Size"_s, sizeText(machine)},
                         {u"Autosleep"_s, autosleepText(machine)},
+                        {u"Tags"_s, machine.tags.isEmpty() ? u"-"_s : machine.tags.join(u", "_s)},
+                        {u"Delete lock"_s, machine.rules.deleteLocked ? u"yes"_s : u"no"_s},
                         {u"Created"_s, timeText(machine.createdAt)},
                         {u"Last change"_s, timeText(machine.lastTransitionAt)},
                         {u"Schedules"_s, schedules.isEmpty() ? u"-"_s : schedules.join(u", "_s)},
@@ -235,6 +246,7 @@ void addMachineCommands(CLI::App& app, Invocation& invocation)
     const auto listed = std::make_shared<MachineOptions>();
     CLI::App* list = machines->add_subcommand("list", "List the machines");
     list->add_option("--account", listed->account, "Only the machines of this account");
+    list->add_flag("--watch", listed->watch, "Then show changes as they happen, until interrupted");
     list->callback([listed, &invocation] {
         invocation.start = [listed](Session& session) { listMachines(session, *listed); };
     });
@@ -271,6 +283,9 @@ void addMachineCommands(CLI::App& app, Invocation& invocation)
     const auto [remove, removed] =
         addOnMachine(*machines, invocation, "delete", "Delete a machine and its disk", deleteMachine);
     remove->add_flag("--yes", removed->yes, "Do not ask");
+    addMachineControlCommands(*machines, invocation);
+    addMachineFigureCommands(*machines, invocation);
+    addMachineLogCommand(*machines, invocation);
     const auto [rename, renamed] =
         addOnMachine(*machines, invocation, "rename", "Give a machine a name of your own", renameMachine);
     rename->add_option("NAME", renamed->newName, "The name; empty to forget it")->required();

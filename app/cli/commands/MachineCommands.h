@@ -8,7 +8,7 @@ namespace reveille::cli {
 
 struct Invocation;
 
-/// machine list, show, wake, sleep, create, delete, rename.
+/// machine list, show, wake, sleep, create, delete, rename, and what MachineControl, -Figures and -Logs add.
 void addMachineCommands(CLI::App& app, Invocation& invocation);
 
 } // namespace reveille::cli

@@ -44,6 +44,14 @@ void MachineWatcher::start()
     });
 }
 
+void MachineWatcher::goOn(const std::optional<AccountId>& account)
+{
+    m_account = account;
+    for (const Machine& machine : std::as_const(m_session.world().machines))
+        m_told.insert(machine.key, machine);
+    begin(std::nullopt);
+}
+
 void MachineWatcher::begin(const std::optional<MachineKey>& only)
 {
     m_only = only;
@@ -59,7 +67,7 @@ void MachineWatcher::see(const Changes& changes)
     for (const Machine& machine : changes.machines)
         tell(machine);
     for (const MachineKey& gone : changes.machinesRemoved) {
-        if (!m_told.remove(gone))
+        if (!m_told.remove(gone) || (m_account && gone.account != *m_account))
             continue;
         if (m_session.json())
             m_session.console().json(QJsonObject{{u"deleted"_s, gone.machine.value}});
@@ -75,7 +83,7 @@ void MachineWatcher::see(const Changes& changes)
 
 void MachineWatcher::tell(const Machine& machine)
 {
-    if (m_only && machine.key != *m_only)
+    if ((m_only && machine.key != *m_only) || (m_account && machine.key.account != *m_account))
         return;
     const auto told = m_told.constFind(machine.key);
     if (told != m_told.cend() && told->phase == machine.phase && told->reason == machine.reason)

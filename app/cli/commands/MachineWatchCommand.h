@@ -26,6 +26,8 @@ class MachineWatcher final : public QObject
 public:
     MachineWatcher(Session& session, MachineWatchOptions options);
     void start();
+    /// Where the machines of one account, or all, have been shown just now: tells what changes from here on.
+    void goOn(const std::optional<AccountId>& account);
 
 private:
     void begin(const std::optional<MachineKey>& only);
@@ -35,6 +37,7 @@ private:
     Session& m_session;
     const MachineWatchOptions m_options;
     std::optional<MachineKey> m_only;
+    std::optional<AccountId> m_account;
     QHash<MachineKey, Machine> m_told;
     QTimer m_look;
 };
