@@ -1,5 +1,6 @@
 #include "app/cli/JsonOutput.h"
 
+#include "core/model/ProviderScheduleJson.h"
 #include "core/model/TimeText.h"
 #include "core/model/Words.h"
 #include "core/text/ErrorText.h"
@@ -105,6 +106,8 @@ QJsonObject toJson(const Schedule& schedule, const World& world, std::optional<c
         {u"enabled"_s, schedule.enabled},
         {u"stdin"_s, orNull(schedule.stdinText)},
         {u"ping_url"_s, orNull(schedule.pingUrl)},
+        {u"note"_s, orNull(schedule.note)},
+        {u"provider_side"_s, schedule.provider ? QJsonValue(toJson(*schedule.provider)) : QJsonValue()},
         {u"pause"_s, schedule.pause ? QJsonValue(toJson(schedule.pause)) : QJsonValue()},
         {u"policy"_s, toJson(schedule.policy, JsonDetail::Full)},
         {u"next_at"_s, orNull(next)},

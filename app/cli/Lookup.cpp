@@ -105,11 +105,28 @@ Result<Machine> findMachine(const World& world, const QString& text, const QStri
 
 Result<Schedule> findSchedule(const World& world, const QString& name)
 {
-    const auto found = filtered(world.schedules, [&name](const Schedule& schedule) {
+    auto found = filtered(world.schedules, [&name](const Schedule& schedule) {
         return sameName(schedule.name, name) || schedule.id.value == name;
     });
+    const auto slash = name.lastIndexOf(u'/');
+    if (found.isEmpty() && slash > 0) {
+        const QString machine = name.left(slash);
+        const auto known = findMachine(world, machine, {});
+        found = filtered(world.schedules, [&](const Schedule& schedule) {
+            const bool isThere =
+                known ? schedule.machine == known->key : schedule.machine.machine.value == machine;
+            return isThere && sameName(schedule.name, name.mid(slash + 1));
+        });
+    }
     if (found.isEmpty())
         return fail(ErrorCode::NotFound, quoted(u"schedule"_s, name));
+    if (found.size() > 1) {
+        QStringList all;
+        for (const Schedule& schedule : std::as_const(found))
+            all.append(world.machineName(schedule.machine) + u'/' + schedule.name);
+        return fail(ErrorCode::InvalidArgument, name,
+                    u"several schedules are called that; say which, or its id: %1"_s.arg(all.join(u", "_s)));
+    }
     return found.first();
 }
 

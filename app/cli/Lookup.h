@@ -20,6 +20,8 @@ namespace reveille::cli {
 /// empty. NotFound when it is not among the machines known so far; InvalidArgument when several are meant.
 [[nodiscard]] Result<Machine> findMachine(const World& world, const QString& text, const QString& account);
 
+/// By its id, its name, or "machine/name". InvalidArgument when several are meant: what a provider fires is
+/// unique on its machine only.
 [[nodiscard]] Result<Schedule> findSchedule(const World& world, const QString& name);
 
 } // namespace reveille::cli

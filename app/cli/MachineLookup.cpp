@@ -48,4 +48,24 @@ void findMachineThen(Session& session, const QString& text, const QString& accou
     }));
 }
 
+void findScheduleThen(Session& session, const QString& name, std::function<void(const Schedule&)> then)
+{
+    const auto schedule = findSchedule(session.world(), name);
+    const bool needsMachines =
+        !schedule && (name.contains(u'/') || schedule.error().code == ErrorCode::InvalidArgument);
+    if (schedule) {
+        then(*schedule);
+    } else if (!needsMachines) {
+        session.fail(schedule.error());
+    } else {
+        session.engine().refreshMachines([&session, name, then = std::move(then)](const Result<void>&) {
+            const auto again = findSchedule(session.world(), name);
+            if (again)
+                then(*again);
+            else
+                session.fail(again.error());
+        });
+    }
+}
+
 } // namespace reveille::cli

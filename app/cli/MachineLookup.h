@@ -34,4 +34,8 @@ void withMachine(Session& session, const MachineTarget& target, std::function<vo
 void findMachineThen(Session& session, const QString& text, const QString& account,
                      std::function<void(const Machine&)> then);
 
+/// Finds a schedule in a session whose engine is open, and ends the session when it is not there. The
+/// machines are only read from their clouds where the name needs theirs.
+void findScheduleThen(Session& session, const QString& name, std::function<void(const Schedule&)> then);
+
 } // namespace reveille::cli

@@ -6,7 +6,9 @@
 #include "app/cli/MachineLookup.h"
 #include "app/cli/TimeInput.h"
 #include "app/cli/commands/ScheduleEdit.h"
+#include "app/cli/commands/ScheduleSides.h"
 #include "app/cli/commands/ScheduleView.h"
+#include "app/cli/commands/ScheduleWarnings.h"
 #include "core/text/DurationText.h"
 #include "core/text/PolicyText.h"
 
@@ -42,8 +44,27 @@ void reportSaved(Session& session, const Schedule& schedule, const QString& verb
     session.finish(ExitCode::Ok);
 }
 
-void save(Session& session, const Schedule& schedule, const QString& verb)
+/// Nothing new happens to the machine by this edit.
+bool asksTheSame(const Schedule& a, const Schedule& b)
 {
+    return a.when == b.when && a.zone == b.zone && a.action == b.action && a.machine == b.machine &&
+           a.firedBy == b.firedBy && a.argv == b.argv && a.enabled == b.enabled;
+}
+
+/// `before` is the schedule as it was, `sure` what --yes says.
+void save(Session& session, const Schedule& schedule, const std::optional<Schedule>& before, bool sure)
+{
+    const QString verb = before ? u"Changed"_s : u"Added"_s;
+    if (!before || !asksTheSame(schedule, *before)) {
+        const ScheduleWarnings warned =
+            scheduleWarnings(schedule, before, session.world().machine(schedule.machine), session.now());
+        for (const QString& line : warned.lines)
+            session.console().note(line);
+        if (warned.isDestructive && !sure) {
+            session.usage(u"the machine would be gone afterwards; say --yes if that is meant"_s);
+            return;
+        }
+    }
     session.engine().saveSchedule(schedule, session.orFail<Schedule>([&session, verb](const Schedule& saved) {
         reportSaved(session, saved, verb);
     }));
@@ -59,9 +80,11 @@ std::optional<Schedule> edited(Session& session, const Schedule& before, const S
         return std::nullopt;
     }
     const auto timetable = timetableOf(*schedule);
-    remarks += policyNotes(
-        *schedule, timetable ? timetable->upcoming(session.now(), 2) : std::vector<calendar::Instant>(),
-        session.now());
+    // The policies are Reveille's own; the provider fires without them.
+    if (schedule->firedBy == FiredBy::Reveille)
+        remarks += policyNotes(
+            *schedule, timetable ? timetable->upcoming(session.now(), 2) : std::vector<calendar::Instant>(),
+            session.now());
     for (const QString& remark : std::as_const(remarks))
         session.console().note(u"Note: "_s + remark);
     return *schedule;
@@ -76,43 +99,41 @@ void addSchedule(Session& session, const ScheduleOptions& options)
     if (!schedule)
         return;
     withMachine(session, toQString(options.machine), toQString(options.account),
-                [&session, schedule = *schedule](const Machine& machine) mutable {
+                [&session, schedule = *schedule, sure = options.yes](const Machine& machine) mutable {
                     schedule.machine = machine.key;
-                    save(session, schedule, u"Added"_s);
+                    save(session, schedule, std::nullopt, sure);
                 });
-}
-
-void editSchedule(Session& session, const ScheduleOptions& options)
-{
-    session.withEngine(EngineUse::Look, [&session, options] {
-        const auto found = findSchedule(session.world(), toQString(options.name));
-        if (!found) {
-            session.fail(found.error());
-            return;
-        }
-        const auto changed = edited(session, *found, options);
-        if (!changed)
-            return;
-        if (options.machine.empty()) {
-            save(session, *changed, u"Changed"_s);
-            return;
-        }
-        findMachineThen(session, toQString(options.machine), toQString(options.account),
-                        [&session, schedule = *changed](const Machine& machine) mutable {
-                            schedule.machine = machine.key;
-                            save(session, schedule, u"Changed"_s);
-                        });
-    });
 }
 
 void withSchedule(Session& session, const QString& name, std::function<void(const Schedule&)> then)
 {
-    session.withEngine(EngineUse::Look, [&session, name, then = std::move(then)] {
-        const auto schedule = findSchedule(session.world(), name);
-        if (schedule)
-            then(*schedule);
-        else
-            session.fail(schedule.error());
+    session.withEngine(EngineUse::Look,
+                       [&session, name, then = std::move(then)] { findScheduleThen(session, name, then); });
+}
+
+void editSchedule(Session& session, const ScheduleOptions& options)
+{
+    withSchedule(session, toQString(options.name), [&session, options](const Schedule& found) {
+        const auto changed = edited(session, found, options);
+        if (!changed)
+            return;
+        const bool sure = options.yes;
+        if (options.machine.empty()) {
+            const auto saveIt = [&session, changed = *changed, before = found, sure] {
+                save(session, changed, before, sure);
+            };
+            if (changed->action == ScheduleAction::Exec && changed->firedBy == FiredBy::Reveille)
+                saveIt();
+            else // what it would do depends on the machine as it is now, if it can be read
+                session.engine().refreshMachines([saveIt](const Result<void>&) { saveIt(); });
+            return;
+        }
+        findMachineThen(
+            session, toQString(options.machine), toQString(options.account),
+            [&session, schedule = *changed, before = found, sure](const Machine& machine) mutable {
+                schedule.machine = machine.key;
+                save(session, schedule, before, sure);
+            });
     });
 }
 
@@ -184,6 +205,12 @@ void addCommonOptions(CLI::App& command, ScheduleOptions& options)
         ->type_name("FILE");
     command.add_option("--ping", options.ping, "Address that is told of starts and ends (Healthchecks)")
         ->type_name("URL");
+    command.add_option("--action", options.action, "What it does (default: exec)")
+        ->check(CLI::IsMember({"start", "stop", "suspend", "delete", "exec", "checkpoint"}));
+    command.add_option("--fired-by", options.firedBy, "Who fires it (default: reveille)")
+        ->check(CLI::IsMember({"provider", "reveille"}));
+    command.add_option("--note", options.note, "Your own words about it");
+    command.add_flag("--yes", options.yes, "Do it though the machine would be gone afterwards");
     addPolicyOptions(command, options.policy);
 }
 
@@ -197,7 +224,8 @@ void addAdd(CLI::App& schedules, Invocation& invocation)
     add->get_option("--when")->required();
     add->callback([options, &invocation] {
         invocation.takesTail = true;
-        if (!invocation.tail || invocation.tail->isEmpty())
+        const bool takesCommand = options->action.empty() || options->action == "exec";
+        if (takesCommand && (!invocation.tail || invocation.tail->isEmpty()))
             throw CLI::RequiredError("A command after \"--\"");
         options->argv = invocation.tail;
         invocation.start = [options](Session& session) { addSchedule(session, *options); };
@@ -223,6 +251,35 @@ void addEdit(CLI::App& schedules, Invocation& invocation)
     });
 }
 
+void addDrift(CLI::App& schedules, Invocation& invocation)
+{
+    const auto options = std::make_shared<DriftOptions>();
+    CLI::App* drift = schedules.add_subcommand(
+        "drift", "Compare a schedule with what the provider keeps, or make them one");
+    drift->add_option("NAME", options->name, "Name of the schedule, or machine/name")->required();
+    CLI::Option* take =
+        drift->add_flag("--take-theirs", options->takeTheirs, "The provider's version counts");
+    drift->add_flag("--send-ours", options->sendOurs, "What was agreed on is sent again")->excludes(take);
+    drift->callback([options, &invocation] {
+        invocation.start = [options](Session& session) { resolveDrift(session, *options); };
+    });
+}
+
+void addCopy(CLI::App& schedules, Invocation& invocation)
+{
+    const auto options = std::make_shared<CopyOptions>();
+    CLI::App* copy = schedules.add_subcommand("copy", "Make the same schedule for other machines");
+    copy->add_option("NAME", options->name, "Name of the schedule, or machine/name")->required();
+    copy->add_option("--to", options->machines, "The machines' ids or names")
+        ->required()
+        ->type_name("MACHINE ...");
+    copy->add_option("--account", options->account, "The machines' account, where that is not clear");
+    copy->add_flag("--yes", options->yes, "Do it though a machine would be gone afterwards");
+    copy->callback([options, &invocation] {
+        invocation.start = [options](Session& session) { copySchedule(session, *options); };
+    });
+}
+
 } // namespace
 
 void addScheduleCommands(CLI::App& app, Invocation& invocation)
@@ -230,9 +287,16 @@ void addScheduleCommands(CLI::App& app, Invocation& invocation)
     CLI::App* schedules = app.add_subcommand("schedule", "What runs when, and where");
     schedules->require_subcommand(1);
     addAdd(*schedules, invocation);
-    schedules->add_subcommand("list", "List the schedules")->callback([&invocation] {
-        invocation.start = listSchedules;
+    const auto all = std::make_shared<bool>(false);
+    CLI::App* list = schedules->add_subcommand("list", "List the schedules");
+    list->add_flag("--all", *all, "Read all accounts first; show who fires and what differs there");
+    list->callback([all, &invocation] {
+        invocation.start = [all](Session& session) {
+            *all ? listAllSchedules(session) : listSchedules(session);
+        };
     });
+    addCopy(*schedules, invocation);
+    addDrift(*schedules, invocation);
     addNamed(*schedules, invocation, "show", "Show one schedule", showSchedule);
     addEdit(*schedules, invocation);
     addNamed(*schedules, invocation, "remove", "Remove a schedule", removeSchedule);

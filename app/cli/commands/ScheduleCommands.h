@@ -8,7 +8,7 @@ namespace reveille::cli {
 
 struct Invocation;
 
-/// schedule add, list, show, edit, remove, enable, disable.
+/// schedule add, list, show, edit, copy, drift, remove, enable, disable.
 void addScheduleCommands(CLI::App& app, Invocation& invocation);
 
 } // namespace reveille::cli

@@ -4,6 +4,7 @@
 #include "app/cli/TimeInput.h"
 #include "core/engine/ScheduleCheck.h"
 #include "core/model/TimeText.h"
+#include "core/model/Words.h"
 
 #include <QFile>
 #include <QUrl>
@@ -68,6 +69,36 @@ Result<void> editInput(Schedule& schedule, const ScheduleOptions& options)
     return {};
 }
 
+Result<void> editDeed(Schedule& schedule, const ScheduleOptions& options)
+{
+    if (!options.action.empty()) {
+        const auto action = fromWord<ScheduleAction>(toQString(options.action));
+        if (!action)
+            return reveille::fail(ErrorCode::InvalidArgument, u"--action "_s + toQString(options.action),
+                                  u"it is start, stop, suspend, delete, exec or checkpoint"_s);
+        schedule.action = *action;
+    }
+    if (!options.firedBy.empty()) {
+        const auto firedBy = fromWord<FiredBy>(toQString(options.firedBy));
+        if (!firedBy)
+            return reveille::fail(ErrorCode::InvalidArgument, u"--fired-by "_s + toQString(options.firedBy),
+                                  u"it is reveille or provider"_s);
+        schedule.firedBy = *firedBy;
+    }
+    if (options.note)
+        schedule.note = toQString(*options.note);
+    if (schedule.action == ScheduleAction::Exec) {
+        if (options.argv)
+            schedule.argv = *options.argv;
+        return {};
+    }
+    if (options.argv)
+        return reveille::fail(ErrorCode::InvalidArgument, u"--action "_s + toWord(schedule.action),
+                              u"only exec takes a command"_s);
+    schedule.argv.clear();
+    return {};
+}
+
 } // namespace
 
 Result<Schedule> withOptions(Schedule schedule, const ScheduleOptions& options, calendar::Instant now,
@@ -95,8 +126,8 @@ Result<Schedule> withOptions(Schedule schedule, const ScheduleOptions& options, 
     }
     if (options.cwd)
         schedule.cwd = toQString(*options.cwd);
-    if (options.argv)
-        schedule.argv = *options.argv;
+    if (const auto edited = editDeed(schedule, options); !edited)
+        return tl::unexpected<Error>(edited.error());
     if (const auto edited = editEnvironment(schedule, options); !edited)
         return tl::unexpected<Error>(edited.error());
     if (const auto edited = editInput(schedule, options); !edited)

@@ -27,6 +27,10 @@ struct ScheduleOptions
     std::vector<std::string> unsetEnv;
     std::optional<std::string> stdinFile;
     std::optional<std::string> ping;
+    std::string action;
+    std::string firedBy;
+    std::optional<std::string> note;
+    bool yes = false; ///< a machine may be gone afterwards
     PolicyOptions policy;
     std::optional<QStringList> argv;
 };

@@ -1,12 +1,16 @@
 #include "app/cli/commands/ScheduleView.h"
 
+#include "app/cli/ErrorReport.h"
 #include "app/cli/Invocation.h"
 #include "app/cli/JsonOutput.h"
-#include "app/cli/Lookup.h"
+#include "app/cli/MachineLookup.h"
 #include "app/cli/TablePrinter.h"
 #include "app/cli/TimeInput.h"
+#include "app/cli/commands/ScheduleSides.h"
 #include "core/calendar/Timetable.h"
+#include "core/engine/UpcomingRuns.h"
 #include "core/model/TimeText.h"
+#include "core/model/Words.h"
 #include "core/text/ArgvText.h"
 #include "core/text/DurationText.h"
 #include "core/text/PolicyText.h"
@@ -19,13 +23,14 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::size_t kShownElapses = 3;
+constexpr std::size_t kLookedAt = 100; // as many may be excluded or skipped before
 
 QString commandText(const Schedule& schedule)
 {
     return schedule.action == ScheduleAction::Exec ? quotedArgv(schedule.argv) : actionText(schedule.action);
 }
 
-void printTable(const Session& session)
+void printTable(const Session& session, bool all)
 {
     const World& world = session.world();
     if (world.schedules.isEmpty()) {
@@ -33,16 +38,51 @@ void printTable(const Session& session)
                                "--when \"Mon..Fri 09:00\" -- COMMAND"_s);
         return;
     }
-    TablePrinter table({u"Name"_s, u"Machine"_s, u"When"_s, u"Zone"_s, u"Next"_s, u"Command"_s});
+    QStringList titles{u"Name"_s, u"Machine"_s, u"When"_s, u"Zone"_s, u"Next"_s, u"Command"_s};
+    if (all)
+        titles += {u"Account"_s, u"Fired by"_s, u"Differs"_s};
+    TablePrinter table(titles);
     for (const Schedule& schedule : world.schedules) {
         const auto next = nextElapse(schedule, session.now());
         const QString nextText = !schedule.enabled ? u"off"_s
                                  : next            ? relativeTimeText(*next, session.now())
                                                    : u"never"_s;
-        table.addRow({schedule.name, world.machineName(schedule.machine), schedule.when.join(u" | "_s),
-                      schedule.zone, nextText, commandText(schedule)});
+        QStringList cells{schedule.name,
+                          world.machineName(schedule.machine),
+                          schedule.when.join(u" | "_s),
+                          schedule.zone,
+                          nextText,
+                          commandText(schedule)};
+        if (all) {
+            const QString drift = driftText(schedule);
+            cells += {world.accountName(schedule.machine.account), toWord(schedule.firedBy),
+                      drift.isEmpty() ? u"-"_s : drift};
+        }
+        table.addRow(cells);
     }
     session.console().line(table.text());
+}
+
+void printSchedules(Session& session, bool all)
+{
+    if (session.json()) {
+        QJsonArray rows;
+        for (const Schedule& schedule : session.world().schedules)
+            rows.append(toJson(schedule, session.world(), nextElapse(schedule, session.now())));
+        session.console().json(rows);
+    } else {
+        printTable(session, all);
+    }
+    ExitCode code = ExitCode::Ok;
+    for (const AccountStatus& status : session.world().accountStatus) {
+        if (!all || !status.error)
+            continue;
+        session.console().note(
+            u"What \"%1\" keeps is as it was last read."_s.arg(session.world().accountName(status.account)));
+        session.console().note(errorReport(*status.error));
+        code = exitCodeFor(*status.error);
+    }
+    session.finish(code);
 }
 
 QString pauseText(const Pause& pause)
@@ -51,6 +91,21 @@ QString pauseText(const Pause& pause)
     if (!pause.note.isEmpty())
         text += u": "_s + pause.note;
     return text;
+}
+
+/// When it starts next by its policies: without what is excluded, skipped or after its end.
+std::vector<calendar::Instant> startsAfter(const Schedule& schedule, calendar::Instant now)
+{
+    std::vector<calendar::Instant> starts;
+    const auto upcoming = UpcomingRuns::of(schedule);
+    if (!upcoming)
+        return starts;
+    for (const UpcomingRun& run : upcoming->after(now, kLookedAt)) {
+        const bool runs = run.fate == UpcomingRun::Fate::Runs || run.fate == UpcomingRun::Fate::Paused;
+        if (runs && starts.size() < kShownElapses)
+            starts.push_back(run.startsAt);
+    }
+    return starts;
 }
 
 void printFacts(const Session& session, const Schedule& schedule)
@@ -71,16 +126,25 @@ void printFacts(const Session& session, const Schedule& schedule)
     facts.append({u"Variables"_s, schedule.env.isEmpty() ? u"-"_s : schedule.env.keys().join(u", "_s)});
     if (!schedule.stdinText.isEmpty())
         facts.append({u"Standard input"_s, u"%1 characters"_s.arg(schedule.stdinText.size())});
+    if (!schedule.note.isEmpty())
+        facts.append({u"Note"_s, schedule.note});
+    facts.append({u"Fired by"_s, toWord(schedule.firedBy)});
+    if (schedule.provider) {
+        facts.append({u"There (UTC)"_s, schedule.provider->seen ? schedule.provider->seen->when : u"-"_s});
+        facts.append({u"Differs"_s, driftText(schedule)});
+    }
     facts.append({u"Enabled"_s, schedule.enabled ? u"yes"_s : u"no"_s});
     if (schedule.pause)
         facts.append({u"Paused"_s, pauseText(*schedule.pause)});
     const auto timetable = timetableOf(schedule);
     const auto upcoming =
         timetable ? timetable->upcoming(session.now(), kShownElapses) : std::vector<calendar::Instant>();
-    for (const PolicyLine& line : policyLines(schedule, upcoming, PolicyDetail::All))
-        facts.append({line.what, line.then});
+    if (schedule.firedBy == FiredBy::Reveille) {
+        for (const PolicyLine& line : policyLines(schedule, upcoming, PolicyDetail::All))
+            facts.append({line.what, line.then});
+    }
     if (schedule.enabled && timetable) {
-        for (const auto at : upcoming)
+        for (const auto at : startsAfter(schedule, session.now()))
             facts.append({u"Next"_s, u"%1 %2 (%3)"_s.arg(wallText(at, timetable->zone()),
                                                          offsetText(at, timetable->zone()),
                                                          relativeTimeText(at, session.now()))});
@@ -108,38 +172,35 @@ std::optional<calendar::Instant> nextElapse(const Schedule& schedule, calendar::
 {
     if (!schedule.enabled)
         return std::nullopt;
-    const auto timetable = timetableOf(schedule);
-    return timetable ? timetable->next(now) : std::nullopt;
+    const auto upcoming = UpcomingRuns::of(schedule);
+    const auto at = upcoming ? upcoming->next(now) : std::nullopt;
+    const auto occurrences = Occurrences::of(schedule);
+    return at && occurrences ? occurrences->startOf(*at) : at;
 }
 
 void listSchedules(Session& session)
 {
+    session.withEngine(EngineUse::Look, [&session] { printSchedules(session, false); });
+}
+
+void listAllSchedules(Session& session)
+{
     session.withEngine(EngineUse::Look, [&session] {
-        if (session.json()) {
-            QJsonArray all;
-            for (const Schedule& schedule : session.world().schedules)
-                all.append(toJson(schedule, session.world(), nextElapse(schedule, session.now())));
-            session.console().json(all);
-        } else {
-            printTable(session);
-        }
-        session.finish(ExitCode::Ok);
+        session.engine().refreshMachines(session.orFail([&session] { printSchedules(session, true); }));
     });
 }
 
 void showSchedule(Session& session, const QString& name)
 {
     session.withEngine(EngineUse::Look, [&session, name] {
-        const auto schedule = findSchedule(session.world(), name);
-        if (!schedule) {
-            session.fail(schedule.error());
-            return;
-        }
-        if (session.json())
-            session.console().json(toJson(*schedule, session.world(), nextElapse(*schedule, session.now())));
-        else
-            printFacts(session, *schedule);
-        session.finish(ExitCode::Ok);
+        findScheduleThen(session, name, [&session](const Schedule& schedule) {
+            if (session.json())
+                session.console().json(
+                    toJson(schedule, session.world(), nextElapse(schedule, session.now())));
+            else
+                printFacts(session, schedule);
+            session.finish(ExitCode::Ok);
+        });
     });
 }
 

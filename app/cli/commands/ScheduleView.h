@@ -16,6 +16,8 @@ namespace reveille::cli {
 [[nodiscard]] std::optional<calendar::Instant> nextElapse(const Schedule& schedule, calendar::Instant now);
 
 void listSchedules(Session& session);
+/// Reads all accounts first; with who fires and what differs at the provider.
+void listAllSchedules(Session& session);
 void showSchedule(Session& session, const QString& name);
 
 } // namespace reveille::cli
