@@ -312,7 +312,5 @@ void NetworkFaultsTest::sendsNothingIntoABlackHoleTwice()
     QCOMPARE(server.seen().size(), 1);
 }
 
-Q_DECLARE_METATYPE(std::function<reveille::Error()>)
-
 QTEST_GUILESS_MAIN(NetworkFaultsTest)
 #include "NetworkFaultsTest.moc"
