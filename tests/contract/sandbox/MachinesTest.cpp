@@ -419,7 +419,7 @@ void MachinesTest::truthTells()
             events.append(line[u"event"_s].toString());
     }
     QCOMPARE(events, (QStringList{u"machine_created"_s, u"wake"_s, u"running"_s, u"sleep"_s, u"asleep"_s,
-                                  u"machine_deleted"_s}));
+                                  u"machine_stopping"_s, u"machine_deleted"_s}));
     bool found = false;
     for (const QJsonObject& line : cloud.fixture.truth(u"request"_s)) {
         if (line[u"key"_s] == u"k-1"_s) {
