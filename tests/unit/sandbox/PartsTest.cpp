@@ -340,8 +340,8 @@ void PartsTest::truthIsPrivate()
     log.write("wake", {{u"machine"_s, u"dm-1"_s}});
     QFile file(log.path());
     QVERIFY(file.open(QFile::ReadOnly));
-    QCOMPARE(file.readAll(), "{\"event\":\"wake\",\"machine\":\"dm-1\",\"t\":" +
-                                 QByteArray::number(qint64(clock.now().time_since_epoch().count())) + "}\n");
+    QCOMPARE(file.readAll(), "{\"t\":" + QByteArray::number(qint64(clock.now().time_since_epoch().count())) +
+                                 ",\"event\":\"wake\",\"machine\":\"dm-1\"}\n");
     QCOMPARE(QFileInfo(log.path()).permissions() & QFile::Permissions(0x0077), QFile::Permissions());
     QVERIFY(!TruthLog(clock, dir.filePath(u"none/truth"_s)).open().has_value());
 }
