@@ -83,6 +83,9 @@ public:
     void updateMachine(const MachineKey& machine, const MachineResize& change, const Reply<Machine>& reply);
     void fetchUsage(const AccountId& account, const UsageQuery& query,
                     const Reply<QVector<MachineUsage>>& reply);
+    void fetchRates(const AccountId& account, const Reply<UsageRates>& reply);
+    void saveRates(const AccountId& account, const UsageRates& rates, const Reply<void>& reply);
+    void fetchExecutions(const MachineKey& machine, const Reply<QVector<Execution>>& reply);
     void fetchArtifacts(const MachineKey& machine, const Reply<QVector<Artifact>>& reply);
     void fetchPorts(const MachineKey& machine, const Reply<QVector<MachinePort>>& reply);
     void openPort(const MachineKey& machine, int port, const Reply<MachinePort>& reply);

@@ -27,6 +27,31 @@ void EngineClient::fetchUsage(const AccountId& account, const UsageQuery&, Reply
     reply(fail(ErrorCode::NotFound, account.value));
 }
 
+void EngineClient::provisionMachine(const ProvisionOrder& order, Reply<ProvisionNews> reply)
+{
+    reply(fail(ErrorCode::NotFound, order.account.value));
+}
+
+void EngineClient::cancelProvision(const QString& key, Reply<void> reply)
+{
+    reply(fail(ErrorCode::NotFound, key));
+}
+
+void EngineClient::fetchRates(const AccountId& account, Reply<UsageRates> reply)
+{
+    reply(fail(ErrorCode::NotFound, account.value));
+}
+
+void EngineClient::saveRates(const AccountId& account, const UsageRates&, Reply<void> reply)
+{
+    reply(fail(ErrorCode::NotFound, account.value));
+}
+
+void EngineClient::fetchExecutions(const MachineKey& machine, Reply<QVector<Execution>> reply)
+{
+    reply(fail(ErrorCode::NotFound, machine.machine.value));
+}
+
 void EngineClient::fetchArtifacts(const MachineKey& machine, Reply<QVector<Artifact>> reply)
 {
     reply(fail(ErrorCode::NotFound, machine.machine.value));

@@ -2,10 +2,12 @@
 
 #include "core/engine/Changes.h"
 #include "core/engine/InstanceCommands.h"
+#include "core/model/Execution.h"
 #include "core/model/Explanation.h"
 #include "core/model/Instance.h"
 #include "core/model/MachineExtras.h"
 #include "core/model/OutputLimits.h"
+#include "core/model/Provision.h"
 #include "core/model/Result.h"
 #include "core/model/SecretEntry.h"
 
@@ -64,6 +66,12 @@ public:
     virtual void refreshMachines(Reply<void> reply) = 0;
     virtual void createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
                                Reply<Machine> reply) = 0;
+    /// Makes a machine, sets it up, puts it to sleep; provisioned() tells how it goes, and the reply comes
+    /// when it is over, however it went. AlreadyExists while an order of the same key is being carried out.
+    virtual void provisionMachine(const ProvisionOrder& order, Reply<ProvisionNews> reply);
+    /// A machine that has not run yet is removed; a command is ended, and its machine put to sleep. Answers
+    /// when that is under way. NotFound for an order that is over.
+    virtual void cancelProvision(const QString& key, Reply<void> reply);
     virtual void deleteMachine(const MachineKey& machine, Reply<void> reply) = 0;
     virtual void wakeMachine(const MachineKey& machine, Reply<Machine> reply) = 0;
     virtual void sleepMachine(const MachineKey& machine, Reply<Machine> reply) = 0;
@@ -71,6 +79,11 @@ public:
     virtual void updateMachine(const MachineKey& machine, const MachineResize& change, Reply<Machine> reply);
     virtual void fetchUsage(const AccountId& account, const UsageQuery& query,
                             Reply<QVector<MachineUsage>> reply);
+    /// What the person pays at this account; not set: zeros.
+    virtual void fetchRates(const AccountId& account, Reply<UsageRates> reply);
+    virtual void saveRates(const AccountId& account, const UsageRates& rates, Reply<void> reply);
+    /// Everything that runs or ran on the machine, whoever asked for it; newest first.
+    virtual void fetchExecutions(const MachineKey& machine, Reply<QVector<Execution>> reply);
     virtual void fetchArtifacts(const MachineKey& machine, Reply<QVector<Artifact>> reply);
     virtual void fetchPorts(const MachineKey& machine, Reply<QVector<MachinePort>> reply);
     virtual void openPort(const MachineKey& machine, int port, Reply<MachinePort> reply);
@@ -161,6 +174,7 @@ public:
 Q_SIGNALS:
     void changed(const reveille::Changes& changes);
     void noticed(const reveille::Notice& notice);
+    void provisioned(const reveille::ProvisionNews& news);
 };
 
 } // namespace reveille

@@ -38,6 +38,9 @@ public:
     void updateMachine(const MachineKey& machine, const MachineResize& change, Reply<Machine> reply) override;
     void fetchUsage(const AccountId& account, const UsageQuery& query,
                     Reply<QVector<MachineUsage>> reply) override;
+    void fetchRates(const AccountId& account, Reply<UsageRates> reply) override;
+    void saveRates(const AccountId& account, const UsageRates& rates, Reply<void> reply) override;
+    void fetchExecutions(const MachineKey& machine, Reply<QVector<Execution>> reply) override;
     void fetchArtifacts(const MachineKey& machine, Reply<QVector<Artifact>> reply) override;
     void fetchPorts(const MachineKey& machine, Reply<QVector<MachinePort>> reply) override;
     void openPort(const MachineKey& machine, int port, Reply<MachinePort> reply) override;

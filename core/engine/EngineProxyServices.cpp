@@ -23,6 +23,26 @@ void EngineProxy::fetchUsage(const AccountId& account, const UsageQuery& query,
                                 });
 }
 
+void EngineProxy::fetchRates(const AccountId& account, Reply<UsageRates> reply)
+{
+    send<UsageRates>(std::move(reply), [=](Engine& engine, const Reply<UsageRates>& back) {
+        engine.fetchRates(account, back);
+    });
+}
+
+void EngineProxy::saveRates(const AccountId& account, const UsageRates& rates, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.saveRates(account, rates, back); });
+}
+
+void EngineProxy::fetchExecutions(const MachineKey& machine, Reply<QVector<Execution>> reply)
+{
+    send<QVector<Execution>>(std::move(reply), [=](Engine& engine, const Reply<QVector<Execution>>& back) {
+        engine.fetchExecutions(machine, back);
+    });
+}
+
 void EngineProxy::fetchArtifacts(const MachineKey& machine, Reply<QVector<Artifact>> reply)
 {
     send<QVector<Artifact>>(std::move(reply), [=](Engine& engine, const Reply<QVector<Artifact>>& back) {

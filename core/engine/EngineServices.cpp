@@ -2,11 +2,17 @@
 
 #include "core/providers/MachineServices.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QUuid>
 
 // What clouds of sleeping machines offer beside running commands.
+
+using namespace Qt::StringLiterals;
 
 namespace reveille {
 
@@ -15,6 +21,11 @@ namespace {
 QString newKey()
 {
     return QUuid::createUuid().toString(QUuid::WithoutBraces);
+}
+
+QString ratesKey(const AccountId& account)
+{
+    return u"rates."_s + account.value;
 }
 
 } // namespace
@@ -58,6 +69,54 @@ void Engine::fetchUsage(const AccountId& account, const UsageQuery& query,
                                        [&](MachineServices& services, Reply<QVector<MachineUsage>> back) {
                                            return services.fetchUsage(query, std::move(back));
                                        });
+}
+
+void Engine::fetchRates(const AccountId& account, const Reply<UsageRates>& reply)
+{
+    const auto text = m_store->setting(ratesKey(account));
+    if (!text) {
+        reply(tl::unexpected(text.error()));
+        return;
+    }
+    const QJsonObject json = QJsonDocument::fromJson(text->toUtf8()).object();
+    reply(UsageRates{json[u"vcpu"].toDouble(), json[u"memory"].toDouble(), json[u"storage"].toDouble(),
+                     json[u"currency"].toString()});
+}
+
+void Engine::saveRates(const AccountId& account, const UsageRates& rates, const Reply<void>& reply)
+{
+    const bool isKnown =
+        std::ranges::any_of(m_accounts, [&](const Account& known) { return known.id == account; });
+    const auto isRate = [](double rate) { return std::isfinite(rate) && rate >= 0; };
+    if (!isKnown) {
+        reply(fail(ErrorCode::NotFound, account.value));
+        return;
+    }
+    if (!isRate(rates.perVcpuHour) || !isRate(rates.perMemoryGibHour) || !isRate(rates.perStorageGibHour)) {
+        reply(fail(ErrorCode::InvalidArgument, u"rates"_s, u"A rate is zero or more."_s));
+        return;
+    }
+    const QJsonObject json{{u"vcpu"_s, rates.perVcpuHour},
+                           {u"memory"_s, rates.perMemoryGibHour},
+                           {u"storage"_s, rates.perStorageGibHour},
+                           {u"currency"_s, rates.currency.trimmed()}};
+    reply(m_store->setSetting(ratesKey(account),
+                              QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact))));
+}
+
+void Engine::fetchExecutions(const MachineKey& machine, const Reply<QVector<Execution>>& reply)
+{
+    Provider* const provider = m_watch.provider(machine.account);
+    if (!provider) {
+        reply(fail(ErrorCode::NotFound, machine.machine.value));
+        return;
+    }
+    const quint64 token = ++m_lastCall;
+    m_calls[token] = provider->listExecutions(machine.machine,
+                                              [this, reply, token](const Result<QVector<Execution>>& answer) {
+                                                  const Call finished = release(token);
+                                                  reply(answer);
+                                              });
 }
 
 void Engine::fetchArtifacts(const MachineKey& machine, const Reply<QVector<Artifact>>& reply)

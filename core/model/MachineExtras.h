@@ -45,6 +45,21 @@ struct MachineUsage
     friend bool operator==(const MachineUsage&, const MachineUsage&) = default;
 };
 
+/// What a person pays, by their own account: providers change theirs and call them by different units.
+struct UsageRates
+{
+    double perVcpuHour = 0;
+    double perMemoryGibHour = 0;
+    double perStorageGibHour = 0;
+    QString currency{}; ///< as the person writes it; may be empty
+
+    [[nodiscard]] bool isSet() const
+    {
+        return perVcpuHour > 0 || perMemoryGibHour > 0 || perStorageGibHour > 0;
+    }
+    friend bool operator==(const UsageRates&, const UsageRates&) = default;
+};
+
 /// A file that a command left for whoever wants to fetch it.
 struct Artifact
 {

@@ -55,6 +55,7 @@ enum class RunKind
     Manual,
     Backfill,
     Provider, ///< fired by the provider; reason and detail are the evidence
+    SetUp,    ///< of a machine that was just made; belongs to no schedule
 };
 
 /// One line of the journal, for people: what happened to the run and when.

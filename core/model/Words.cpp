@@ -77,10 +77,11 @@ constexpr Table<RunState, 7> kRunStates{{{RunState::Due, "due"_w},
                                          {RunState::Collecting, "collecting"_w},
                                          {RunState::Releasing, "releasing"_w},
                                          {RunState::Closed, "closed"_w}}};
-constexpr Table<RunKind, 4> kRunKinds{{{RunKind::Scheduled, "scheduled"_w},
+constexpr Table<RunKind, 5> kRunKinds{{{RunKind::Scheduled, "scheduled"_w},
                                        {RunKind::Manual, "manual"_w},
                                        {RunKind::Backfill, "backfill"_w},
-                                       {RunKind::Provider, "provider"_w}}};
+                                       {RunKind::Provider, "provider"_w},
+                                       {RunKind::SetUp, "set-up"_w}}};
 constexpr Table<RunnerState, 6> kRunnerStates{{{RunnerState::Starting, "starting"_w},
                                                {RunnerState::On, "on"_w},
                                                {RunnerState::Paused, "paused"_w},
