@@ -21,6 +21,16 @@ template <typename T> Call BuiltInSandboxControl::forward(Begin<T> begin, Reply<
         std::move(reply));
 }
 
+Call BuiltInSandboxControl::readMachines(const QVector<MachineId>& machines,
+                                         Reply<QVector<Result<Machine>>> reply)
+{
+    return forward<QVector<Result<Machine>>>(
+        [=](InstanceControl& c, Reply<QVector<Result<Machine>>> r) {
+            return c.readMachines(machines, std::move(r));
+        },
+        std::move(reply));
+}
+
 Call BuiltInSandboxControl::start(const MachineId& machine, Reply<Machine> reply)
 {
     return forward<Machine>(

@@ -14,6 +14,8 @@ class BuiltInSandboxControl final : public InstanceControl
 public:
     BuiltInSandboxControl(SandboxAccess& access, AccountId account);
 
+    [[nodiscard]] Call readMachines(const QVector<MachineId>& machines,
+                                    Reply<QVector<Result<Machine>>> reply) override;
     [[nodiscard]] Call start(const MachineId& machine, Reply<Machine> reply) override;
     [[nodiscard]] Call stop(const MachineId& machine, const StopOptions& options,
                             Reply<Machine> reply) override;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/calendar/Instant.h"
+#include "core/model/ProviderSchedule.h"
 #include "core/model/Run.h"
 
 #include <optional>
@@ -34,6 +35,8 @@ struct Explanation
     /// The nearest occurrences around it by today's expressions.
     std::optional<calendar::Instant> previous;
     std::optional<calendar::Instant> next;
+    /// The last time at or before it that the provider was sent other expressions since the clocks changed.
+    std::optional<ProviderResend> resend;
 
     friend bool operator==(const Explanation&, const Explanation&) = default;
 };

@@ -55,6 +55,27 @@ enum class Drift
     RemovedThere, ///< somebody else removed it
 };
 
+/// A further entry of the provider's list that stands for the same schedule.
+struct ProviderPart
+{
+    ProviderSchedule agreed;
+    std::optional<ProviderSchedule> seen;
+
+    friend bool operator==(const ProviderPart&, const ProviderPart&) = default;
+};
+
+/// The clocks of the schedule's zone changed: what was there was replaced by what is right since.
+struct ProviderResend
+{
+    calendar::Instant at{}; ///< when it was read again, or refused
+    QStringList from;       ///< expressions in UTC
+    QStringList to;
+    bool verified = false; ///< it was read back as sent
+    QString refusal;       ///< what the provider said otherwise
+
+    friend bool operator==(const ProviderResend&, const ProviderResend&) = default;
+};
+
 /// The provider's side of a schedule that the provider fires.
 struct ProviderSide
 {
@@ -62,9 +83,32 @@ struct ProviderSide
     ProviderSchedule agreed;
     /// As it was last read; nothing while it is not there.
     std::optional<ProviderSchedule> seen;
-    Drift drift = Drift::None;
+    Drift drift = Drift::None; ///< of all parts together
     /// Our own reckoning of the next elapse differs from the provider's by more than a second.
     bool nextDiffers = false;
+    /// What else the provider keeps for it, where one expression in UTC does not do.
+    QVector<ProviderPart> more;
+    QVector<ProviderResend> resends; ///< oldest first
+
+    /// All entries in order: those agreed on, and those of them that were seen.
+    [[nodiscard]] QVector<ProviderSchedule> allAgreed() const
+    {
+        QVector<ProviderSchedule> all{agreed};
+        for (const ProviderPart& part : more)
+            all.append(part.agreed);
+        return all;
+    }
+    [[nodiscard]] QVector<ProviderSchedule> allSeen() const
+    {
+        QVector<ProviderSchedule> all;
+        if (seen)
+            all.append(*seen);
+        for (const ProviderPart& part : more) {
+            if (part.seen)
+                all.append(*part.seen);
+        }
+        return all;
+    }
 
     friend bool operator==(const ProviderSide&, const ProviderSide&) = default;
 };

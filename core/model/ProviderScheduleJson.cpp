@@ -21,6 +21,48 @@ const std::array<std::pair<Drift, QString>, 3>& driftWords()
     return words;
 }
 
+QJsonArray partsToJson(const QVector<ProviderPart>& parts)
+{
+    QJsonArray array;
+    for (const ProviderPart& part : parts) {
+        QJsonObject object{{u"agreed"_s, toJson(part.agreed)}};
+        if (part.seen)
+            object.insert(u"seen"_s, toJson(*part.seen));
+        array.append(object);
+    }
+    return array;
+}
+
+QJsonArray resendsToJson(const QVector<ProviderResend>& resends)
+{
+    QJsonArray array;
+    for (const ProviderResend& resend : resends) {
+        QJsonObject object{{u"at"_s, toRfc3339(resend.at)},
+                           {u"from"_s, QJsonArray::fromStringList(resend.from)},
+                           {u"to"_s, QJsonArray::fromStringList(resend.to)},
+                           {u"verified"_s, resend.verified}};
+        if (!resend.refusal.isEmpty())
+            object.insert(u"refusal"_s, resend.refusal);
+        array.append(object);
+    }
+    return array;
+}
+
+QStringList textsIn(const QJsonValue& array)
+{
+    QStringList texts;
+    for (const QJsonValue value : array.toArray())
+        texts.append(value.toString());
+    return texts;
+}
+
+ProviderResend resendFromJson(const QJsonObject& object)
+{
+    return {fromRfc3339(object.value(u"at"_s).toString()).value_or(calendar::Instant()),
+            textsIn(object.value(u"from"_s)), textsIn(object.value(u"to"_s)),
+            object.value(u"verified"_s).toBool(), object.value(u"refusal"_s).toString()};
+}
+
 } // namespace
 
 QString toWord(Drift drift)
@@ -54,6 +96,10 @@ QJsonObject toJson(const ProviderSide& side)
         object.insert(u"seen"_s, toJson(*side.seen));
     if (side.nextDiffers)
         object.insert(u"next_differs"_s, true);
+    if (!side.more.isEmpty())
+        object.insert(u"more"_s, partsToJson(side.more));
+    if (!side.resends.isEmpty())
+        object.insert(u"resends"_s, resendsToJson(side.resends));
     return object;
 }
 
@@ -88,6 +134,13 @@ std::optional<ProviderSide> providerSideFromJson(const QJsonObject& object)
             side.drift = value;
     }
     side.nextDiffers = object.value(u"next_differs"_s).toBool();
+    for (const QJsonValue value : object.value(u"more"_s).toArray()) {
+        const QJsonObject part = value.toObject();
+        if (auto kept = providerScheduleFromJson(part.value(u"agreed"_s).toObject()))
+            side.more.append({*std::move(kept), providerScheduleFromJson(part.value(u"seen"_s).toObject())});
+    }
+    for (const QJsonValue value : object.value(u"resends"_s).toArray())
+        side.resends.append(resendFromJson(value.toObject()));
     return side;
 }
 

@@ -25,6 +25,12 @@ class InstanceControl
 public:
     virtual ~InstanceControl() = default;
 
+    /// Many machines in one call per metro; the answer holds one result per machine, in the order asked.
+    /// Those that are not there any more are NotFound; where a metro does not answer, its machines have its
+    /// error.
+    [[nodiscard]] virtual Call readMachines(const QVector<MachineId>& machines,
+                                            Reply<QVector<Result<Machine>>> reply) = 0;
+
     /// Success means accepted: starting what runs and stopping what is stopped succeed without effect.
     [[nodiscard]] virtual Call start(const MachineId& machine, Reply<Machine> reply) = 0;
     [[nodiscard]] virtual Call stop(const MachineId& machine, const StopOptions& options,

@@ -115,6 +115,17 @@ Call FakeInstanceProvider::getOutput(const MachineId&, const ExecutionId&, Reply
     return refuse<ExecutionOutput>("output", std::move(reply));
 }
 
+Call FakeInstanceProvider::readMachines(const QVector<MachineId>& machines,
+                                        Reply<QVector<Result<Machine>>> reply)
+{
+    return ask<QVector<Result<Machine>>>("read", std::move(reply), [&cloud = m_cloud, machines] {
+        QVector<Result<Machine>> read;
+        for (const MachineId& machine : machines)
+            read.append(cloud.get(machine));
+        return Result<QVector<Result<Machine>>>(read);
+    });
+}
+
 Call FakeInstanceProvider::start(const MachineId& machine, Reply<Machine> reply)
 {
     return ask<Machine>("start", std::move(reply),

@@ -87,6 +87,7 @@ public:
     Call getOutput(const MachineId& machine, const ExecutionId& execution,
                    Reply<ExecutionOutput> reply) override;
 
+    Call readMachines(const QVector<MachineId>& machines, Reply<QVector<Result<Machine>>> reply) override;
     Call start(const MachineId& machine, Reply<Machine> reply) override;
     Call stop(const MachineId& machine, const StopOptions& options, Reply<Machine> reply) override;
     Call suspend(const MachineId& machine, const StopOptions& options, Reply<Machine> reply) override;

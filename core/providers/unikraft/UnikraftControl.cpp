@@ -4,6 +4,7 @@
 #include "core/providers/unikraft/BulkEditing.h"
 #include "core/providers/unikraft/Console.h"
 #include "core/providers/unikraft/Lifecycle.h"
+#include "core/providers/unikraft/ManyMachines.h"
 #include "core/providers/unikraft/PatchRequest.h"
 #include "core/providers/unikraft/PerMetro.h"
 #include "core/providers/unikraft/Snapshots.h"
@@ -45,6 +46,12 @@ std::optional<HttpMethod> methodFrom(const QByteArray& word)
 }
 
 } // namespace
+
+Call UnikraftProvider::readMachines(const QVector<MachineId>& machines,
+                                    Reply<QVector<Result<Machine>>> reply)
+{
+    return std::make_unique<ManyMachines>(m_link, machines, std::move(reply));
+}
 
 Call UnikraftProvider::start(const MachineId& machine, Reply<Machine> reply)
 {

@@ -56,6 +56,8 @@ public:
     [[nodiscard]] InstanceControl* instanceControl() override { return this; }
 
     // InstanceControl
+    [[nodiscard]] Call readMachines(const QVector<MachineId>& machines,
+                                    Reply<QVector<Result<Machine>>> reply) override;
     [[nodiscard]] Call start(const MachineId& machine, Reply<Machine> reply) override;
     [[nodiscard]] Call stop(const MachineId& machine, const StopOptions& options,
                             Reply<Machine> reply) override;

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void refusedEditsSendNothing();
     void whatOthersWroteSurvives();
     void manyInstancesAtOnce();
+    void readsManyInOneCallPerMetro();
     void schedulesAreCarriedOut();
     void consoleMetricsQuotas();
     void checkpointsAndTemplates();
@@ -329,6 +330,38 @@ void UnikraftContractTest::manyInstancesAtOnce()
     QCOMPARE((*results)[3].error().code, ErrorCode::Parse);
     QCOMPARE((*results)[4].error().code, ErrorCode::NotFound);
     QCOMPARE((*results)[5].error().code, ErrorCode::NotFound);
+}
+
+void UnikraftContractTest::readsManyInOneCallPerMetro()
+{
+    UnikraftSide cloud;
+    QVector<MachineId> ids;
+    for (int i = 0; i < 60; ++i) {
+        MachineSpec spec = UnikraftSide::spec(u"m%1"_s.arg(i));
+        spec.metro = i % 6 == 0 ? u"sin"_s : u"fra"_s;
+        ids.append(cloud.create(spec)->key.machine);
+    }
+    ids.insert(1, MachineId{u"fra/6e63e2c8-93b6-4a26-8c8f-27ad7f3ff3a1"_s});
+    ids.insert(2, MachineId{u"mars/x"_s});
+    const auto read = [&](qsizetype count) {
+        return replyOf<QVector<Result<Machine>>>(
+            [&](auto reply) { return cloud.provider().readMachines(ids.first(count), reply); });
+    };
+    for (const qsizetype count : {qsizetype(8), ids.size()}) { // by their names, by the list of the metro
+        const qsizetype before = cloud.fixture().truth(u"request"_s).size();
+        const auto answers = read(count);
+        QVERIFY(answers.has_value());
+        QCOMPARE(answers->size(), count);
+        for (qsizetype i = 0; i < count; ++i) {
+            const Result<Machine>& one = answers->at(i);
+            if (i == 1 || i == 2)
+                QCOMPARE(one.error().code, ErrorCode::NotFound);
+            else
+                QCOMPARE(one->key, (MachineKey{cloud.account().id, ids[i]}));
+        }
+        QCOMPARE(cloud.fixture().truth(u"request"_s).size() - before, 2);
+    }
+    QVERIFY(read(0)->isEmpty());
 }
 
 void UnikraftContractTest::schedulesAreCarriedOut()

@@ -70,6 +70,11 @@ Schedule schedule(const QString& id, const QString& name, const QString& account
     side.seen = ProviderSchedule{id, u"*-*-* 10:00:00"_s, u"stop"_s, {}, {}, {}};
     side.drift = Drift::ChangedThere;
     side.nextDiffers = true;
+    side.more = {{{id + u"-2"_s, u"*-*-* 11:00:00"_s, u"start"_s, {}, {}, {}},
+                  ProviderSchedule{id + u"-2"_s, u"*-*-* 12:00:00"_s, u"start"_s, {}, {}, {}}},
+                 {{id + u"-3"_s, u"*-*-* 13:00:00"_s, u"start"_s, {}, {}, {}}, std::nullopt}};
+    side.resends = {{instant(1'785'954'600'000'000), {u"a"_s, u"b"_s}, {u"c"_s}, true, {}},
+                    {instant(1'785'954'700'000'000), {u"c"_s}, {u"d"_s}, false, u"no é"_s}};
     schedule.provider = side;
     schedule.createdAt = instant(1'785'954'454'091'276);
     schedule.effectiveFrom = instant(1'785'954'454'091'277);
