@@ -14,7 +14,8 @@ namespace reveille {
 Runtime::Runtime(const QString& directory, QObject* parent)
     : QObject(parent),
       m_network(makeNetwork()),
-      m_http(*m_network, m_redactor),
+      m_limiter(std::make_shared<RateLimiter>(RateLimits{}, [this] { return m_clock.sinceBoot(); })),
+      m_http(*m_network, m_redactor, {{}, {}, {}, {}, m_limiter}),
       m_pinger(m_http),
       m_sandbox(m_clock, m_http, m_redactor, directory + u"/sandbox"_s, 1),
       m_keyFile(directory + u"/keys"_s),
@@ -77,6 +78,7 @@ HttpClient& Runtime::clientOf(const AccountId& account)
     std::unique_ptr<HttpClient>& client = m_clients[account];
     if (!client) {
         HttpOptions options;
+        options.limiter = m_limiter;
         options.onDate = [this, account](calendar::Instant date, std::chrono::milliseconds took) {
             m_engine->noteSkew(account, clockSkew(date, m_clock.now(), took));
         };

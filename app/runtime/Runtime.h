@@ -7,6 +7,7 @@
 #include "app/runtime/TimerFd.h"
 #include "core/engine/Engine.h"
 #include "core/http/HttpClient.h"
+#include "core/http/RateLimiter.h"
 #include "core/http/Redactor.h"
 #include "core/providers/dedalus/DedalusProvider.h"
 #include "core/secrets/KeyFileSecretStore.h"
@@ -53,6 +54,7 @@ private:
     TimerFd m_timer;
     Redactor m_redactor;
     std::unique_ptr<QNetworkAccessManager> m_network;
+    std::shared_ptr<RateLimiter> m_limiter; ///< one for all clients: they talk to the same hosts
     HttpClient m_http;
     std::map<AccountId, std::unique_ptr<HttpClient>> m_clients;
     Pinger m_pinger;

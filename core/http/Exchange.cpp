@@ -1,5 +1,8 @@
 #include "core/http/Exchange.h"
 
+#include "core/http/RateLimiter.h"
+#include "core/http/RetryPolicy.h"
+
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
@@ -62,6 +65,15 @@ HttpResponse responseOf(const QNetworkReply& reply, const QByteArray& body)
     for (const auto& [name, value] : reply.rawHeaderPairs())
         response.headers.append(HttpHeader{name, value});
     return response;
+}
+
+void heedPause(RateLimiter& limiter, const HttpResponse& response, const RetryHints& hints)
+{
+    // A body's word on a 503 is about the one thing asked for; the header's is about the whole service.
+    const bool isAskedFor =
+        response.status == 429 || (response.status == 503 && !response.header("retry-after").isEmpty());
+    if (isAskedFor)
+        limiter.holdBack(response.url, hints.after.value_or(std::chrono::milliseconds(0)));
 }
 
 } // namespace reveille

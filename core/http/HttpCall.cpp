@@ -67,7 +67,10 @@ void HttpCall::onTimer()
         start();
         return;
     case Phase::Waiting:
-        attempt();
+        lineUp();
+        return;
+    case Phase::InLine:
+        stepUp();
         return;
     case Phase::Exchanging:
         // Qt would tell this and an abort alike, so the reason is noted here and the transfer dropped.
@@ -85,7 +88,34 @@ void HttpCall::start()
         finish(tl::unexpected(allowed.error()));
         return;
     }
-    attempt();
+    lineUp();
+}
+
+void HttpCall::lineUp()
+{
+    m_phase = Phase::InLine;
+    m_place.emplace(*m_options.limiter, m_request.url);
+    stepUp();
+}
+
+void HttpCall::stepUp()
+{
+    const auto wait = m_place->wait(m_request.deadline - elapsed());
+    if (!wait)
+        concludeHeldBack();
+    else if (*wait > milliseconds(0))
+        m_timer.start(*wait);
+    else
+        attempt();
+}
+
+void HttpCall::concludeHeldBack()
+{
+    Error error;
+    error.code = ErrorCode::RateLimited;
+    error.subject = endpointName(m_request.url);
+    error.retry = {true, m_options.limiter->waitFor(m_request.url)};
+    finish(tl::unexpected(std::move(error)));
 }
 
 void HttpCall::attempt()
@@ -148,6 +178,7 @@ void HttpCall::onAnswer(HttpResponse response)
         return;
     }
     AttemptOutcome outcome{std::nullopt, response.status, retryHints(response)};
+    heedPause(*m_options.limiter, response, outcome.hints);
     // A condition that failed once fails again until it is made anew, and only the caller can do that.
     if (response.status == 409 && !headerValue(m_request.headers, "if-match").isEmpty())
         outcome.hints.bodyRetryable = false;
@@ -163,7 +194,7 @@ bool HttpCall::followRedirect(const HttpResponse& response)
         return false;
     m_request.url = to;
     --m_attempt;
-    attempt();
+    lineUp();
     return true;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/http/HttpClient.h"
+#include "core/http/RateLimiter.h"
 
 #include <optional>
 
@@ -25,6 +26,7 @@ private:
     enum class Phase
     {
         Starting,
+        InLine, ///< of its host
         Exchanging,
         Waiting, ///< between two attempts
         Done
@@ -32,6 +34,8 @@ private:
 
     void onTimer();
     void start();
+    void lineUp();
+    void stepUp();
     void attempt();
     void collect();
     void onFinished();
@@ -39,6 +43,7 @@ private:
     [[nodiscard]] bool followRedirect(const HttpResponse& response);
     /// `status`: of the answer that had begun.
     void concludeWithout(ErrorCode code, const QString& detail = {}, int status = 0);
+    void concludeHeldBack();
     [[nodiscard]] bool retryAfter(const AttemptOutcome& outcome);
     void finish(Result<HttpResponse> result);
     void dropReply();
@@ -49,6 +54,7 @@ private:
     const HttpOptions m_options;
     HttpRequest m_request;
     Reply<HttpResponse> m_answer;
+    std::optional<RateLimiter::Place> m_place;
     QPointer<QNetworkReply> m_reply;
     QByteArray m_body;
     QTimer m_timer;

@@ -3,6 +3,7 @@
 #include "core/http/Endpoint.h"
 #include "core/http/HttpCall.h"
 #include "core/http/HttpStream.h"
+#include "core/http/RateLimiter.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
@@ -42,6 +43,8 @@ HttpClient::HttpClient(QNetworkAccessManager& network, const Redactor& redactor,
         m_options.userAgent = "Reveille/" REVEILLE_VERSION;
     if (!m_options.jitter)
         m_options.jitter = [] { return QRandomGenerator::global()->generateDouble(); };
+    if (!m_options.limiter)
+        m_options.limiter = std::make_shared<RateLimiter>();
 }
 
 HttpClient::~HttpClient() = default;

@@ -16,6 +16,7 @@ class QNetworkAccessManager;
 
 namespace reveille {
 
+class RateLimiter;
 class Redactor;
 
 struct HttpOptions
@@ -25,6 +26,8 @@ struct HttpOptions
     std::function<double()> jitter; ///< in [0,1); empty: the system's random numbers
     /// Hears of the Date of each answer that has one, and how long the exchange took.
     std::function<void(calendar::Instant date, std::chrono::milliseconds took)> onDate{};
+    /// What spares the hosts; clients that talk to the same hosts share one. Empty: the client has its own.
+    std::shared_ptr<RateLimiter> limiter{};
 };
 
 /// Takes the next piece of a long answer.
@@ -32,15 +35,18 @@ using StreamBytes = std::function<void(const QByteArray& piece)>;
 
 /// Sends requests with bounded time, bounded answers and safe retries. The manager is the seam for tests; it
 /// and the redactor must outlive the client, and the client its calls. Use on the manager's thread; replies
-/// come on it too, exactly once and never before send() returned.
+/// come on it too, exactly once and never before send() returned. Each attempt waits in the line of its host,
+/// as RateLimiter says; a wait longer than the call's limits ends the call at once.
 ///
 /// An answer of any status is a value; an Error means that no usable answer came: InsecureEndpoint (plain
 /// http to anything but loopback), InvalidArgument (no address), HostNotFound, ConnectionRefused,
-/// ConnectionLost, NetworkDown, TlsFailed, TimedOut (an own limit ended it), Cancelled (the network layer was
-/// shut down), AnswerTooLarge, NotThisApi (a redirect to another host, which is never followed:
-/// credentials stay with the host they were given for). Certificates are always verified. Qt opens at most 6
-/// connections to one host; more requests wait in line. Qt itself sends a request again, up to 3 times, when
-/// the connection closes before any answer: give every request that changes something an idempotency key.
+/// ConnectionLost, NetworkDown, TlsFailed, TimedOut (an own limit ended it), RateLimited without a status
+/// (the host asked to be left alone for longer than the call may take; nothing was sent), Cancelled (the
+/// network layer was shut down), AnswerTooLarge, NotThisApi (a redirect to another host, which is never
+/// followed: credentials stay with the host they were given for). Certificates are always verified. Qt opens
+/// at most 6 connections to one host; more requests wait in line. Qt itself sends a request again, up to 3
+/// times, when the connection closes before any answer: give every request that changes something an
+/// idempotency key.
 class HttpClient
 {
 public:

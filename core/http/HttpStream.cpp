@@ -4,6 +4,7 @@
 #include "core/http/Exchange.h"
 #include "core/http/NetworkErrors.h"
 #include "core/http/Redactor.h"
+#include "core/http/RetryPolicy.h"
 
 #include <algorithm>
 #include <utility>
@@ -38,6 +39,8 @@ void HttpStream::onTimer()
 {
     if (m_reply)
         end(ErrorCode::TimedOut);
+    else if (m_place)
+        stepUp();
     else
         start();
 }
@@ -46,6 +49,25 @@ void HttpStream::start()
 {
     if (auto allowed = checkEndpoint(m_request.url); !allowed) {
         finish(tl::unexpected(allowed.error()));
+        return;
+    }
+    m_place.emplace(*m_options.limiter, m_request.url);
+    stepUp();
+}
+
+void HttpStream::stepUp()
+{
+    const auto wait = m_place->wait(m_request.deadline);
+    if (!wait) {
+        Error error;
+        error.code = ErrorCode::RateLimited;
+        error.subject = endpointName(m_request.url);
+        error.retry = {true, m_options.limiter->waitFor(m_request.url)};
+        finish(tl::unexpected(std::move(error)));
+        return;
+    }
+    if (*wait > milliseconds(0)) {
+        m_timer.start(*wait);
         return;
     }
     m_timer.start(m_request.attemptTimeout);
@@ -81,6 +103,7 @@ void HttpStream::onFinished()
     const QString detail = m_reply->errorString();
     const auto code = networkErrorCode(m_reply->error());
     dropReply();
+    heedPause(*m_options.limiter, response, retryHints(response));
     if (code)
         end(*code, detail);
     else if (response.status == 0)

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/http/HttpClient.h"
+#include "core/http/RateLimiter.h"
 
 #include <functional>
+#include <optional>
 
 #include <QObject>
 #include <QPointer>
@@ -23,6 +25,7 @@ public:
 private:
     void onTimer();
     void start();
+    void stepUp();
     void collect();
     void onFinished();
     void end(ErrorCode code, const QString& detail = {});
@@ -35,6 +38,7 @@ private:
     const HttpRequest m_request;
     StreamBytes m_bytes;
     Reply<HttpResponse> m_ended;
+    std::optional<RateLimiter::Place> m_place;
     QPointer<QNetworkReply> m_reply;
     QByteArray m_body; ///< of an answer that is no success
     QTimer m_timer;
