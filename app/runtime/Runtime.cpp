@@ -138,6 +138,12 @@ EnginePorts Runtime::ports()
         keepUntilAnswered([&](Reply<void> back) { return m_secrets.forget(name, std::move(back)); }, reply);
     };
     ports.redact = [this](const QByteArray& bytes) { return m_redactor.redact(bytes); };
+    ports.makeStreamMask = [this]() -> StreamMask {
+        return [mask = m_redactor.stream()](const QByteArray& piece, bool isLast) mutable {
+            QByteArray known = mask.feed(piece);
+            return isLast ? known + mask.finish() : known;
+        };
+    };
     ports.runner.catchUpDelay = std::chrono::seconds(10);
     return ports;
 }

@@ -1,5 +1,6 @@
 #include "core/engine/Engine.h"
 
+#include "core/engine/ProvisionDesk.h"
 #include "core/runner/RunReasons.h"
 
 #include <algorithm>
@@ -114,6 +115,7 @@ void Engine::close()
     m_alarmTimer.stop();
     if (m_runner)
         m_runner->stop();
+    m_provisions.reset();
     m_elapses.reset();
     m_runner.reset();
     m_timers.reset();

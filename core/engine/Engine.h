@@ -27,6 +27,7 @@
 namespace reveille {
 
 class MachineServices;
+class ProvisionDesk;
 
 /// Owns the store, the clouds' clients and the runner, all on the thread it lives on. Commands come in as
 /// calls, what happened goes out as changed() and noticed(). Use it through EngineProxy.
@@ -83,6 +84,8 @@ public:
     void updateMachine(const MachineKey& machine, const MachineResize& change, const Reply<Machine>& reply);
     void fetchUsage(const AccountId& account, const UsageQuery& query,
                     const Reply<QVector<MachineUsage>>& reply);
+    void provisionMachine(const ProvisionOrder& order, const Reply<ProvisionNews>& reply);
+    void cancelProvision(const QString& key, const Reply<void>& reply);
     void fetchRates(const AccountId& account, const Reply<UsageRates>& reply);
     void saveRates(const AccountId& account, const UsageRates& rates, const Reply<void>& reply);
     void fetchExecutions(const MachineKey& machine, const Reply<QVector<Execution>>& reply);
@@ -138,6 +141,7 @@ public:
 Q_SIGNALS:
     void changed(const reveille::Changes& changes);
     void noticed(const reveille::Notice& notice);
+    void provisioned(const reveille::ProvisionNews& news);
 
 private:
     [[nodiscard]] Result<void> readStore();
@@ -195,6 +199,10 @@ private:
     [[nodiscard]] MachineServices* servicesOf(const AccountId& account);
     template <typename T, typename Ask>
     void askServices(const AccountId& account, const Reply<T>& reply, Ask ask);
+    /// Made when the first order comes.
+    [[nodiscard]] ProvisionDesk& provisions();
+    void changeLease(const std::optional<MachineLease>& held, const std::optional<MachineKey>& dropped);
+    [[nodiscard]] bool isNameTaken(const MachineKey& machine, const QString& name) const;
     [[nodiscard]] InstanceControl* instancesOf(const MachineKey& machine);
     [[nodiscard]] InstanceControl* instancesOf(const AccountId& account);
     template <typename T>
@@ -220,6 +228,7 @@ private:
     QString m_directory;
     MachineWatch m_watch;
     ProviderDesk m_desk;
+    std::unique_ptr<ProvisionDesk> m_provisions;
     std::unique_ptr<TimerShare> m_timers;
     std::unique_ptr<Runner> m_runner;
     std::unique_ptr<ElapseWatch> m_elapses; ///< where the runner's lock is held, and schedules fire

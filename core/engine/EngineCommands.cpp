@@ -218,12 +218,9 @@ void Engine::sleepMachine(const MachineKey& machine, const Reply<Machine>& reply
 void Engine::renameMachine(const MachineKey& machine, const QString& name, const Reply<void>& reply)
 {
     const QString trimmed = name.trimmed();
-    for (auto it = m_names.cbegin(); it != m_names.cend(); ++it) {
-        if (it.key() != machine && !trimmed.isEmpty() && it.key().account == machine.account &&
-            it->compare(trimmed, Qt::CaseInsensitive) == 0) {
-            reply(fail(ErrorCode::AlreadyExists, trimmed));
-            return;
-        }
+    if (isNameTaken(machine, trimmed)) {
+        reply(fail(ErrorCode::AlreadyExists, trimmed));
+        return;
     }
     if (const auto saved = m_store->setMachineName(machine, trimmed); !saved) {
         reply(saved);

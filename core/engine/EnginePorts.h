@@ -17,6 +17,10 @@
 
 namespace reveille {
 
+/// Is told each piece of a stream and whether it is the last; gives back what is sure to be no part of a
+/// secret, with secrets masked.
+using StreamMask = std::function<QByteArray(const QByteArray& piece, bool isLast)>;
+
 /// What the engine needs from outside: filled in by the composition root, the only place that knows concrete
 /// classes. Everything lives on, and is called on, the engine's thread.
 struct EnginePorts
@@ -35,6 +39,8 @@ struct EnginePorts
     std::function<void(const QString& name, Reply<void>)> forgetSecret;
     /// Masks known secrets in what a command printed, before it is stored. Empty: nothing is masked.
     std::function<QByteArray(const QByteArray&)> redact;
+    /// The same for bytes that come in pieces; each call makes the mask of one stream.
+    std::function<StreamMask()> makeStreamMask;
     RunnerOptions runner;
 };
 

@@ -14,6 +14,7 @@ EngineProxy::EngineProxy(Engine& engine, QObject* parent)
 {
     qRegisterMetaType<Changes>();
     qRegisterMetaType<Notice>();
+    qRegisterMetaType<ProvisionNews>();
 }
 
 void EngineProxy::connectToEngine()
@@ -27,6 +28,7 @@ void EngineProxy::connectToEngine()
         },
         Qt::QueuedConnection);
     connect(&m_engine, &Engine::noticed, this, &EngineClient::noticed, Qt::QueuedConnection);
+    connect(&m_engine, &Engine::provisioned, this, &EngineClient::provisioned, Qt::QueuedConnection);
     const QPointer<EngineProxy> self(this);
     QMetaObject::invokeMethod(
         &m_engine,

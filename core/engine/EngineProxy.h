@@ -38,6 +38,8 @@ public:
     void updateMachine(const MachineKey& machine, const MachineResize& change, Reply<Machine> reply) override;
     void fetchUsage(const AccountId& account, const UsageQuery& query,
                     Reply<QVector<MachineUsage>> reply) override;
+    void provisionMachine(const ProvisionOrder& order, Reply<ProvisionNews> reply) override;
+    void cancelProvision(const QString& key, Reply<void> reply) override;
     void fetchRates(const AccountId& account, Reply<UsageRates> reply) override;
     void saveRates(const AccountId& account, const UsageRates& rates, Reply<void> reply) override;
     void fetchExecutions(const MachineKey& machine, Reply<QVector<Execution>> reply) override;

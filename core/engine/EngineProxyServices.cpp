@@ -23,6 +23,19 @@ void EngineProxy::fetchUsage(const AccountId& account, const UsageQuery& query,
                                 });
 }
 
+void EngineProxy::provisionMachine(const ProvisionOrder& order, Reply<ProvisionNews> reply)
+{
+    send<ProvisionNews>(std::move(reply), [=](Engine& engine, const Reply<ProvisionNews>& back) {
+        engine.provisionMachine(order, back);
+    });
+}
+
+void EngineProxy::cancelProvision(const QString& key, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.cancelProvision(key, back); });
+}
+
 void EngineProxy::fetchRates(const AccountId& account, Reply<UsageRates> reply)
 {
     send<UsageRates>(std::move(reply), [=](Engine& engine, const Reply<UsageRates>& back) {

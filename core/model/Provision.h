@@ -67,7 +67,11 @@ struct ProvisionNews
 
     [[nodiscard]] bool isOver() const { return stage == ProvisionStage::Over; }
     /// There is a machine, and what was to run on it has run well.
-    [[nodiscard]] bool isReady() const { return isOver() && machine && !error && !cancelled; }
+    [[nodiscard]] bool isReady() const
+    {
+        return isOver() && machine && !error && !cancelled &&
+               (setup == Outcome::None || setup == Outcome::Succeeded);
+    }
 };
 
 } // namespace reveille
