@@ -77,9 +77,11 @@ void clearAway(pid_t group)
     const rlimit noCore{0, 0};
     ::setrlimit(RLIMIT_CORE, &noCore);
     std::signal(number, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    // This signal alone: others may be pending, and ending by one of them would be a lie.
+    sigset_t own;
+    sigemptyset(&own);
+    sigaddset(&own, number);
+    ::sigprocmask(SIG_UNBLOCK, &own, nullptr);
     ::kill(::getpid(), number);
     ::_exit(128 + number);
 }

@@ -3,6 +3,7 @@
 #include "core/model/Clock.h"
 #include "core/sandbox/Sandbox.h"
 #include "tests/support/LiveClock.h"
+#include "tests/support/StoreRoom.h"
 
 #include <optional>
 
@@ -43,7 +44,7 @@ private:
 
     LiveClock m_ownClock;
     const Clock& m_clock;
-    QTemporaryDir m_directory;
+    QTemporaryDir m_directory{storeRoom()};
     SandboxOptions m_options;
     std::optional<Sandbox> m_sandbox;
 };

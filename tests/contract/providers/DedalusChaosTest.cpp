@@ -117,7 +117,7 @@ private:
                 view.execution = *ended;
         }
         static_cast<void>(m_cloud.putToSleep(m_machine, m_key + u"-sleep"_s));
-        static_cast<void>(QTest::qWaitFor([&] {
+        static_cast<void>(comesTrue([&] {
             view.phase = m_cloud.phaseOf(m_machine);
             return view.phase == MachinePhase::Sleeping || view.phase == MachinePhase::Running;
         }));

@@ -63,7 +63,7 @@ MachinePhase DedalusCloud::phaseOf(const MachineId& id)
 
 bool DedalusCloud::reaches(const MachineId& id, MachinePhase phase)
 {
-    return QTest::qWaitFor([&] { return phaseOf(id) == phase; }, 20'000);
+    return comesTrue([&] { return phaseOf(id) == phase; });
 }
 
 Result<Machine> DedalusCloud::wake(const MachineId& id, const QString& key)
@@ -86,13 +86,10 @@ Result<Execution> DedalusCloud::start(const MachineId& id, const ExecutionSpec& 
 Result<Execution> DedalusCloud::ended(const MachineId& id, const ExecutionId& execution)
 {
     Result<Execution> last = fail(ErrorCode::Internal);
-    static_cast<void>(QTest::qWaitFor(
-        [&] {
-            last = replyOf<Execution>(
-                [&](auto reply) { return m_provider->getExecution(id, execution, reply); });
-            return !last || isTerminal(last->status);
-        },
-        20'000));
+    static_cast<void>(comesTrue([&] {
+        last = replyOf<Execution>([&](auto reply) { return m_provider->getExecution(id, execution, reply); });
+        return !last || isTerminal(last->status);
+    }));
     return last;
 }
 
