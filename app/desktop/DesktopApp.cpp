@@ -1,7 +1,7 @@
 #include "app/desktop/DesktopApp.h"
 
+#include "app/desktop/OtherCopy.h"
 #include "app/runtime/DataDirectory.h"
-#include "core/engine/ControlSocket.h"
 #include "core/engine/RepairData.h"
 #include "core/text/ErrorText.h"
 #include "core/text/RunText.h"
@@ -11,7 +11,6 @@
 #include <chrono>
 
 #include <QCloseEvent>
-#include <QEventLoop>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSessionManager>
@@ -19,6 +18,12 @@
 using namespace Qt::StringLiterals;
 
 namespace reveille {
+
+namespace {
+
+constexpr int kTriesToJoin = 30;
+
+} // namespace
 
 DesktopApp::DesktopApp(QApplication& application, const DesktopOptions& options)
     : m_application(application),
@@ -65,16 +70,8 @@ std::optional<int> DesktopApp::start()
 
 std::optional<int> DesktopApp::handOver(const Error& error)
 {
-    if (error.code == ErrorCode::RunnerElsewhere) {
-        if (raiseOther())
-            return 0;
-        // A runner without a window: this one shows what it does.
-        m_host.close();
-        if (const auto opened = m_host.open(Engine::Role::Client); !opened)
-            return refuse(opened.error());
-        m_viewer = true;
-        return std::nullopt;
-    }
+    if (error.code == ErrorCode::RunnerElsewhere)
+        return joinOther();
     if (error.code == ErrorCode::StorageCorrupt && repaired(error)) {
         m_host.close();
         const auto opened = m_host.open(Engine::Role::Runner);
@@ -83,16 +80,28 @@ std::optional<int> DesktopApp::handOver(const Error& error)
     return refuse(error);
 }
 
-bool DesktopApp::raiseOther()
+std::optional<int> DesktopApp::joinOther()
 {
-    QEventLoop waiting;
-    bool raised = false;
-    sendToRunner(m_directory, "raise", this, [&](const Result<bool>& answer) {
-        raised = answer && *answer;
-        waiting.quit();
-    });
-    waiting.exec();
-    return raised;
+    // Of two that are started at once, one holds the lock a moment before it can be spoken to.
+    OtherCopy other = raiseOther(m_directory);
+    for (int tries = 0; other == OtherCopy::Silent && tries < kTriesToJoin; ++tries) {
+        waitForOther();
+        m_host.close();
+        const auto opened = m_host.open(Engine::Role::Runner);
+        if (opened)
+            return std::nullopt;
+        if (opened.error().code != ErrorCode::RunnerElsewhere)
+            return refuse(opened.error());
+        other = raiseOther(m_directory);
+    }
+    if (other == OtherCopy::Raised)
+        return 0;
+    // A runner without a window: this one shows what it does.
+    m_host.close();
+    if (const auto opened = m_host.open(Engine::Role::Client); !opened)
+        return refuse(opened.error());
+    m_viewer = true;
+    return std::nullopt;
 }
 
 bool DesktopApp::repaired(const Error& error)

@@ -36,7 +36,8 @@ public:
 private:
     /// What to do when this copy can't fire: an exit code, or nothing to go on with what could be opened.
     [[nodiscard]] std::optional<int> handOver(const Error& error);
-    [[nodiscard]] bool raiseOther();
+    /// Another copy fires: shows its window, or looks on here where it has none.
+    [[nodiscard]] std::optional<int> joinOther();
     [[nodiscard]] bool repaired(const Error& error);
     int refuse(const Error& error);
     void buildWindow();

@@ -2,6 +2,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QRect>
+#include <QRegularExpression>
 #include <QTest>
 
 namespace reveille::test {
@@ -96,6 +98,26 @@ bool VirtualDesktop::startBus()
     return !m_bus.isEmpty() || fail(u"dbus-daemon does not start: "_s + bus.errorString());
 }
 
+bool VirtualDesktop::startAccessibility()
+{
+    QProcess& launcher = add();
+    QProcessEnvironment surroundings = environment();
+    // Its socket stays when a test changes its home.
+    surroundings.insert(u"XDG_RUNTIME_DIR"_s, m_directory.path());
+    launcher.setProcessEnvironment(surroundings);
+    launcher.setStandardErrorFile(QProcess::nullDevice());
+    launcher.start(u"/usr/libexec/at-spi-bus-launcher"_s, {u"--launch-immediately"_s, u"--a11y=1"_s});
+    if (!launcher.waitForStarted())
+        return fail(u"at-spi-bus-launcher does not start: "_s + launcher.errorString());
+    // The launcher tells X clients where its bus is (at-spi2-core, bus/README).
+    const auto told = [this] {
+        const QString property = QString::fromUtf8(output(u"xprop"_s, {u"-root"_s, u"AT_SPI_BUS"_s}));
+        m_accessibilityBus = property.section(u'"', 1, 1);
+        return !m_accessibilityBus.isEmpty();
+    };
+    return QTest::qWaitFor(told, kPatienceMs) || fail(u"at-spi-bus-launcher starts no bus"_s);
+}
+
 bool VirtualDesktop::startOnDisplay(const QString& program, const QStringList& arguments)
 {
     QProcess& process = add();
@@ -113,6 +135,8 @@ QProcessEnvironment VirtualDesktop::environment() const
     environment.insert(u"DBUS_SESSION_BUS_ADDRESS"_s, m_bus);
     environment.insert(u"QT_QPA_PLATFORM"_s, u"xcb"_s);
     environment.remove(u"WAYLAND_DISPLAY"_s);
+    if (!m_accessibilityBus.isEmpty())
+        environment.insert(u"QT_LINUX_ACCESSIBILITY_ALWAYS_ON"_s, u"1"_s);
     return environment;
 }
 
@@ -127,6 +151,42 @@ int VirtualDesktop::trayIcons(const QString& title) const
     // The tray takes each icon's window into its own (System Tray Protocol, XEmbed).
     const QByteArray tree = output(u"xwininfo"_s, {u"-name"_s, u"panel"_s, u"-tree"_s});
     return int(tree.count(QByteArray('"' + title.toUtf8() + "\":")));
+}
+
+std::optional<QPoint> VirtualDesktop::trayIcon(const QString& title) const
+{
+    static const QRegularExpression kPlace(u"(\\d+)x(\\d+)\\+-?\\d+\\+-?\\d+ +\\+(-?\\d+)\\+(-?\\d+)"_s);
+    const QByteArray tree = output(u"xwininfo"_s, {u"-name"_s, u"panel"_s, u"-tree"_s});
+    for (const QByteArray& line : tree.split('\n')) {
+        if (!line.contains(QByteArray('"' + title.toUtf8() + "\":")))
+            continue;
+        if (const auto place = kPlace.match(QString::fromUtf8(line)); place.hasMatch())
+            return QRect(place.captured(3).toInt(), place.captured(4).toInt(), place.captured(1).toInt(),
+                         place.captured(2).toInt())
+                .center();
+    }
+    return std::nullopt;
+}
+
+void VirtualDesktop::clickWith(int button, QPoint point) const
+{
+    (void)output(u"xdotool"_s, {u"mousemove"_s, u"--sync"_s, QString::number(point.x()),
+                                QString::number(point.y()), u"click"_s, QString::number(button)});
+}
+
+void VirtualDesktop::click(QPoint point) const
+{
+    clickWith(1, point);
+}
+
+void VirtualDesktop::rightClick(QPoint point) const
+{
+    clickWith(3, point);
+}
+
+void VirtualDesktop::press(const QStringList& keys) const
+{
+    (void)output(u"xdotool"_s, QStringList{u"key"_s, u"--clearmodifiers"_s} + keys);
 }
 
 void VirtualDesktop::close(const QString& window) const
