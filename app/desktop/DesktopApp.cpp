@@ -7,6 +7,7 @@
 #include "core/text/RunText.h"
 #include "core/text/RunnerText.h"
 #include "ui/tray/CloseDecision.h"
+#include "ui/tray/QuitNotice.h"
 
 #include <chrono>
 
@@ -208,10 +209,8 @@ bool DesktopApp::closeAsked()
         m_window->showMinimized();
         return false;
     case ui::CloseDecision::QuitAfterAsking:
-        if (!agreesToInterrupt())
-            return false;
-        quit();
-        return true;
+        quitAsked();
+        return false;
     case ui::CloseDecision::Quit:
         quit();
         return true;
@@ -221,25 +220,27 @@ bool DesktopApp::closeAsked()
 
 void DesktopApp::quitAsked()
 {
-    if (m_window->state().status().openRuns > 0 && !agreesToInterrupt())
+    const auto notice = ui::quitNotice(m_window->state(), {m_clock.now(), calendar::TimeZone::local()});
+    if (!notice) {
+        quit();
         return;
-    quit();
-}
-
-bool DesktopApp::agreesToInterrupt()
-{
-    const int open = m_window->state().status().openRuns;
-    QMessageBox box(QMessageBox::Question, tr("Quit Reveille"),
-                    open == 1 ? tr("A run is open.") : tr("%n runs are open.", nullptr, open),
-                    QMessageBox::NoButton, m_window.get());
-    box.setObjectName(u"quitQuestion"_s);
-    box.setInformativeText(
-        tr("Their commands go on in the cloud. Reveille asks what became of them, and puts their "
-           "machines to sleep, when it is started again. Nothing fires until then."));
-    const QPushButton* yes = box.addButton(tr("Quit"), QMessageBox::AcceptRole);
-    box.addButton(tr("Keep running"), QMessageBox::RejectRole);
-    box.exec();
-    return box.clickedButton() == yes;
+    }
+    if (m_quitQuestion) {
+        m_quitQuestion->raise();
+        m_quitQuestion->activateWindow();
+        return;
+    }
+    // Not in an event loop of its own: a signal or the session may end everything while the question stands.
+    m_quitQuestion = new QMessageBox(QMessageBox::Question, tr("Quit Reveille"), notice->what,
+                                     QMessageBox::NoButton, m_window->isVisible() ? m_window.get() : nullptr);
+    m_quitQuestion->setObjectName(u"quitQuestion"_s);
+    m_quitQuestion->setAttribute(Qt::WA_DeleteOnClose);
+    m_quitQuestion->setTextFormat(Qt::PlainText);
+    m_quitQuestion->setInformativeText(notice->detail);
+    const QPushButton* yes = m_quitQuestion->addButton(tr("Quit"), QMessageBox::AcceptRole);
+    m_quitQuestion->setDefaultButton(m_quitQuestion->addButton(tr("Keep running"), QMessageBox::RejectRole));
+    connect(yes, &QPushButton::clicked, this, &DesktopApp::quit);
+    m_quitQuestion->open();
 }
 
 void DesktopApp::quit()
@@ -256,6 +257,7 @@ void DesktopApp::quit()
 
 void DesktopApp::end()
 {
+    delete m_quitQuestion;
     m_tray.reset();
     m_demo.reset();
     m_window.reset();

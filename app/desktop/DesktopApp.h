@@ -14,7 +14,9 @@
 #include <optional>
 
 #include <QApplication>
+#include <QMessageBox>
 #include <QObject>
+#include <QPointer>
 #include <QSet>
 
 namespace reveille {
@@ -46,8 +48,8 @@ private:
     void showWindow();
     /// The window's close button: true lets it close.
     [[nodiscard]] bool closeAsked();
+    /// Ends, after a question where ending means that something is missed.
     void quitAsked();
-    [[nodiscard]] bool agreesToInterrupt();
     void quit();
     void end();
     void command(ui::TrayCommand command, const QString& id);
@@ -66,6 +68,7 @@ private:
     std::unique_ptr<ui::MainWindow> m_window;
     std::unique_ptr<TrayPresence> m_tray;
     std::unique_ptr<SandboxDemo> m_demo;
+    QPointer<QMessageBox> m_quitQuestion;
     RunId m_noticedRun; ///< what a click on the last message opens
     QSet<AccountId> m_accounts;
     bool m_heardFirst = false;

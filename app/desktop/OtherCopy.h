@@ -12,7 +12,8 @@ enum class OtherCopy
     Silent,     ///< it does not listen: it is only starting, or about to end
 };
 
-/// Waits for the answer in an event loop of its own, two seconds at most; nothing else of the program runs yet.
+/// Waits for the answer in an event loop of its own, two seconds at most; nothing else of the program runs
+/// yet.
 [[nodiscard]] OtherCopy raiseOther(const QString& directory);
 /// Lets the other one come further before it is asked again.
 void waitForOther();

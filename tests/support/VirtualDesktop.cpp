@@ -153,6 +153,12 @@ int VirtualDesktop::trayIcons(const QString& title) const
     return int(tree.count(QByteArray('"' + title.toUtf8() + "\":")));
 }
 
+int VirtualDesktop::windowsOf(const QString& program) const
+{
+    return int(
+        output(u"xdotool"_s, {u"search"_s, u"--onlyvisible"_s, u"--classname"_s, program}).count('\n'));
+}
+
 std::optional<QPoint> VirtualDesktop::trayIcon(const QString& title) const
 {
     static const QRegularExpression kPlace(u"(\\d+)x(\\d+)\\+-?\\d+\\+-?\\d+ +\\+(-?\\d+)\\+(-?\\d+)"_s);
@@ -170,8 +176,8 @@ std::optional<QPoint> VirtualDesktop::trayIcon(const QString& title) const
 
 void VirtualDesktop::clickWith(int button, QPoint point) const
 {
-    (void)output(u"xdotool"_s, {u"mousemove"_s, u"--sync"_s, QString::number(point.x()),
-                                QString::number(point.y()), u"click"_s, QString::number(button)});
+    (void)output(u"xdotool"_s, {u"mousemove"_s, QString::number(point.x()), QString::number(point.y()),
+                                u"click"_s, QString::number(button)});
 }
 
 void VirtualDesktop::click(QPoint point) const

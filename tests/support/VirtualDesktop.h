@@ -50,6 +50,8 @@ public:
     void rightClick(QPoint point) const;
     /// Keys to whatever has the focus, as xdotool(1) names them.
     void press(const QStringList& keys) const;
+    /// How many windows of a program are on the screen, open menus included.
+    [[nodiscard]] int windowsOf(const QString& program) const;
     /// The middle of the tray's icon of that title; nothing while there is none.
     [[nodiscard]] std::optional<QPoint> trayIcon(const QString& title) const;
     /// The whole screen into `<artifacts>/<name>.png`; the file's path, or nothing if it failed.

@@ -4,6 +4,7 @@
 #include "tests/support/LiveClock.h"
 #include "tests/support/TempHome.h"
 #include "tests/support/VirtualDesktop.h"
+#include "tests/system/DesktopProgram.h"
 
 #include <algorithm>
 #include <memory>
@@ -11,7 +12,6 @@
 
 #include <QFileInfo>
 #include <QImage>
-#include <QProcess>
 #include <QTest>
 
 using namespace reveille;
@@ -21,7 +21,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString kTitle = u"Reveille"_s;
+const QString kQuitQuestion = u"Nothing fires until Reveille is started again."_s;
 constexpr int kPatienceMs = 20'000;
+constexpr int kMenuMs = 3'000;
 
 } // namespace
 
@@ -36,11 +38,14 @@ private Q_SLOTS:
     void opensOnTheSandbox();
     void secondCopyRaisesTheFirst();
     void firesWithTheWindowClosed();
-    void endsInOrder();
+    void comesBackFromTheTray();
+    void quittingSaysWhatIsMissed();
+    void endsWhileItAsks();
     void cleanupTestCase();
 
 private:
-    [[nodiscard]] std::unique_ptr<QProcess> startProgram(const QStringList& arguments) const;
+    /// Opens the tray icon's menu and chooses "Quit".
+    [[nodiscard]] bool quitFromTheTray();
     [[nodiscard]] bool runnerIsOn() const { return !RunnerLock::take(m_home.dataDirectory()); }
     [[nodiscard]] QVector<Run> runsOf(const ScheduleId& schedule) const;
     /// A schedule that elapses every second, on the first machine of the sandbox.
@@ -49,17 +54,8 @@ private:
     TempHome m_home;
     VirtualDesktop m_desktop;
     std::unique_ptr<Store> m_store;
-    std::unique_ptr<QProcess> m_program;
+    std::unique_ptr<DesktopProgram> m_program;
 };
-
-std::unique_ptr<QProcess> DesktopTest::startProgram(const QStringList& arguments) const
-{
-    auto program = std::make_unique<QProcess>();
-    program->setProcessEnvironment(m_desktop.environment());
-    program->setProcessChannelMode(QProcess::ForwardedChannels);
-    program->start(QStringLiteral(REVEILLE_BIN "/reveille"), arguments);
-    return program;
-}
 
 QVector<Run> DesktopTest::runsOf(const ScheduleId& schedule) const
 {
@@ -86,8 +82,9 @@ std::optional<Schedule> DesktopTest::addBusySchedule() const
 void DesktopTest::initTestCase()
 {
     QVERIFY2(m_desktop.start(), qPrintable(m_desktop.problem()));
-    m_program = startProgram({u"--sandbox"_s});
-    QVERIFY2(m_program->waitForStarted(), qPrintable(m_program->errorString()));
+    QVERIFY2(m_desktop.startAccessibility(), qPrintable(m_desktop.problem()));
+    m_program = std::make_unique<DesktopProgram>(m_desktop, QStringList{u"--sandbox"_s});
+    QVERIFY(m_program->isRunning());
 }
 
 void DesktopTest::opensOnTheSandbox()
@@ -110,10 +107,10 @@ void DesktopTest::opensOnTheSandbox()
 
 void DesktopTest::secondCopyRaisesTheFirst()
 {
-    const auto second = startProgram({});
-    QVERIFY(second->waitForFinished(kPatienceMs));
-    QCOMPARE(second->exitStatus(), QProcess::NormalExit);
-    QCOMPARE(second->exitCode(), 0);
+    DesktopProgram second(m_desktop);
+    QVERIFY(second.ends());
+    QCOMPARE(second.process().exitStatus(), QProcess::NormalExit);
+    QCOMPARE(second.process().exitCode(), 0);
     QCOMPARE(m_desktop.windows(kTitle).size(), 1);
 }
 
@@ -122,7 +119,7 @@ void DesktopTest::firesWithTheWindowClosed()
     m_desktop.close(m_desktop.windows(kTitle).constFirst());
     QTRY_VERIFY_WITH_TIMEOUT(m_desktop.windows(kTitle).isEmpty(), kPatienceMs);
     QVERIFY(!m_desktop.screenshot(u"desktop-closed"_s).isEmpty());
-    QCOMPARE(m_program->state(), QProcess::Running);
+    QVERIFY(m_program->isRunning());
     QCOMPARE(m_desktop.trayIcons(kTitle), 1);
     QVERIFY(runnerIsOn());
 
@@ -146,14 +143,63 @@ void DesktopTest::firesWithTheWindowClosed()
     QCOMPARE(output->stdoutText, QByteArray("awake\n"));
 }
 
-void DesktopTest::endsInOrder()
+void DesktopTest::comesBackFromTheTray()
 {
-    m_program->terminate();
-    QVERIFY(m_program->waitForFinished(kPatienceMs));
-    QCOMPARE(m_program->exitStatus(), QProcess::NormalExit);
-    QCOMPARE(m_program->exitCode(), 0);
+    const auto icon = m_desktop.trayIcon(kTitle);
+    QVERIFY(icon.has_value());
+    m_desktop.click(*icon);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desktop.windows(kTitle).size(), 1, kPatienceMs);
+    QVERIFY2(m_program->shows(u"Runner on"_s), m_program->said().constData());
+    QVERIFY2(m_program->shows(u"every second"_s), m_program->said().constData());
+}
+
+bool DesktopTest::quitFromTheTray()
+{
+    // A menu is in no list of windows that a screen reader gets; "Quit" is its last entry. Keys may come
+    // before the menu has the keyboard, so what they did elsewhere is closed and they are pressed again.
+    const auto asked = [this] {
+        const auto icon = m_desktop.trayIcon(kTitle);
+        if (!icon)
+            return false;
+        m_desktop.press({u"Escape"_s});
+        const int before = m_desktop.windowsOf(u"reveille"_s);
+        m_desktop.rightClick(*icon);
+        if (!QTest::qWaitFor([&] { return m_desktop.windowsOf(u"reveille"_s) > before; }, kMenuMs))
+            return false;
+        m_desktop.press({u"Up"_s, u"Return"_s});
+        return QTest::qWaitFor([this] { return m_program->isShown(kQuitQuestion); }, kMenuMs);
+    };
+    return QTest::qWaitFor(asked, kPatienceMs);
+}
+
+void DesktopTest::quittingSaysWhatIsMissed()
+{
+    QVERIFY2(quitFromTheTray(), m_program->said().constData());
+    QVERIFY(m_program->isShown(u"first-hello"_s));
+    QVERIFY(!m_desktop.screenshot(u"desktop-quit"_s).isEmpty());
+    QVERIFY(m_program->click(u"Keep running"_s));
+    QVERIFY(m_program->hides(kQuitQuestion));
+    QVERIFY(runnerIsOn());
+
+    QVERIFY(quitFromTheTray());
+    QVERIFY(m_program->click(u"Quit"_s));
+    QVERIFY(m_program->ends());
+    QCOMPARE(m_program->process().exitStatus(), QProcess::NormalExit);
+    QCOMPARE(m_program->process().exitCode(), 0);
     QVERIFY(!runnerIsOn());
     QCOMPARE(m_desktop.trayIcons(kTitle), 0);
+}
+
+void DesktopTest::endsWhileItAsks()
+{
+    m_program = std::make_unique<DesktopProgram>(m_desktop);
+    QVERIFY2(m_program->shows(u"Runner on"_s), m_program->said().constData());
+    QVERIFY(quitFromTheTray());
+    m_program->process().terminate();
+    QVERIFY(m_program->ends());
+    QCOMPARE(m_program->process().exitStatus(), QProcess::NormalExit);
+    QCOMPARE(m_program->process().exitCode(), 0);
+    QVERIFY(!runnerIsOn());
 }
 
 void DesktopTest::cleanupTestCase()

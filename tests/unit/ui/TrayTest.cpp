@@ -1,5 +1,6 @@
 #include "tests/support/InventedData.h"
 #include "ui/tray/CloseDecision.h"
+#include "ui/tray/QuitNotice.h"
 #include "ui/tray/TrayIcon.h"
 #include "ui/tray/TrayState.h"
 
@@ -44,6 +45,8 @@ private Q_SLOTS:
     void wordsStayRightUntilTheNextFiring();
     void closing_data();
     void closing();
+    void quittingTellsWhatIsMissed();
+    void quittingAsksOnlyWhereItMatters();
 };
 
 void TrayTest::menuTellsAndOffers()
@@ -149,6 +152,52 @@ void TrayTest::closing()
     QFETCH(bool, told);
     QFETCH(int, decision);
     QCOMPARE(static_cast<int>(decideClose({tray, quitting, sessionEnding, openRuns, told})), decision);
+}
+
+void TrayTest::quittingTellsWhatIsMissed()
+{
+    EngineState state;
+    Changes world = inventedWorld();
+    world.schedules[0].firedBy = FiredBy::Provider;
+    world.status->openRuns = 0;
+    state.apply(world);
+    const auto notice = quitNotice(state, view());
+    QVERIFY(notice.has_value());
+    QCOMPARE(notice->what, u"Nothing fires until Reveille is started again."_s);
+    // The soonest first; neither what is off nor what its provider fires.
+    QCOMPARE(notice->detail, u"Missed until then, from:\n"
+                             "    Sun 22 Nov 12:01  first-hello\n"
+                             "    Mon 23 Nov 11:00  embed-news\n"
+                             "    Sun 29 Nov 03:30  weekly-verify\n"
+                             "    Mon 30 Nov 23:00  month-close\n\n"
+                             "At the next start each schedule's own rule says what is caught up."_s);
+
+    world.schedules[0].firedBy = FiredBy::Reveille;
+    world.status->openRuns = 2;
+    state.apply(world);
+    const auto more = quitNotice(state, view());
+    QVERIFY(more->detail.contains(u"    and 1 more schedule\n"_s));
+    QVERIFY2(more->detail.contains(u"\n\n2 runs are open. Commands go on in the cloud."_s),
+             qPrintable(more->detail));
+}
+
+void TrayTest::quittingAsksOnlyWhereItMatters()
+{
+    EngineState state;
+    Changes world = inventedWorld();
+    world.status->openRuns = 0;
+    world.status->pause = Pause{};
+    state.apply(world);
+    QVERIFY(!quitNotice(state, view()).has_value());
+
+    world.status->openRuns = 1;
+    state.apply(world);
+    QVERIFY(quitNotice(state, view())->detail.startsWith(u"A run is open."_s));
+
+    world.status->pause.reset();
+    world.status->state = RunnerState::Viewer;
+    state.apply(world);
+    QVERIFY(!quitNotice(state, view()).has_value());
 }
 
 QTEST_MAIN(TrayTest)
