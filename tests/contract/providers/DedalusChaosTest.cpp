@@ -1,8 +1,5 @@
-#include "core/sandbox/SandboxFault.h"
+#include "tests/contract/providers/AnyFault.h"
 #include "tests/contract/providers/DedalusCloud.h"
-
-#include <array>
-#include <random>
 
 #include <QFile>
 #include <QFileInfo>
@@ -13,11 +10,7 @@ using namespace reveille::test;
 using namespace std::chrono;
 using namespace Qt::StringLiterals;
 
-using Kind = SandboxFault::Kind;
-
 namespace {
-
-constexpr int kSequences = 500;
 
 /// What one sequence did, as the client sees it in the end.
 struct View
@@ -29,7 +22,7 @@ struct View
 class Chaos
 {
 public:
-    Chaos(DedalusCloud& cloud, unsigned seed) : m_cloud(cloud), m_random(seed), m_key(u"chaos-%1"_s.arg(seed))
+    Chaos(DedalusCloud& cloud, unsigned seed) : m_cloud(cloud), m_dice(seed), m_key(u"chaos-%1"_s.arg(seed))
     {}
 
     /// The sentence that says what does not agree; empty: all agrees.
@@ -38,51 +31,17 @@ public:
         m_machine = m_cloud.runningMachine();
         if (m_machine.isEmpty())
             return u"no machine"_s;
-        if (chance(2))
+        if (m_dice.chance(2))
             static_cast<void>(m_cloud.putToSleep(m_machine));
-        m_exit = pick(4);
-        const int faults = 1 + pick(5);
+        m_exit = m_dice.pick(4);
+        const int faults = 1 + m_dice.pick(5);
         for (int i = 0; i < faults; ++i)
-            m_cloud.fixture().sandbox().addFault(anyFault());
+            m_cloud.fixture().sandbox().addFault(anyFault(m_dice));
         const View view = carryOut();
         return compare(view);
     }
 
 private:
-    int pick(int below) { return static_cast<int>(m_random() % static_cast<unsigned>(below)); }
-    bool chance(int oneIn) { return pick(oneIn) == 0; }
-
-    SandboxFault anyFault()
-    {
-        static constexpr std::array kKinds{Kind::Latency, Kind::Answer, Kind::Answer,   Kind::DropRequest,
-                                           Kind::Drop,    Kind::Drop,   Kind::Truncate, Kind::Drip,
-                                           Kind::Page,    Kind::Refuse, Kind::Expire,   Kind::Cancel,
-                                           Kind::WakeSlow};
-        static constexpr std::array kStatuses{429, 500, 502, 503, 503, 504, 409};
-        static const std::array kPaths{QString(), u"/executions$"_s, u"/wake$"_s, u"/output$"_s,
-                                       u"/executions/"_s};
-        SandboxFault fault;
-        fault.kind = kKinds[static_cast<size_t>(pick(kKinds.size()))];
-        const bool ofMachine = fault.kind == Kind::Refuse || fault.kind == Kind::Expire ||
-                               fault.kind == Kind::Cancel || fault.kind == Kind::WakeSlow;
-        if (!ofMachine)
-            fault.path = kPaths[static_cast<size_t>(pick(kPaths.size()))];
-        fault.skip = pick(3);
-        fault.times = 1 + pick(2);
-        fault.delay = milliseconds(pick(4));
-        fault.status = kStatuses[static_cast<size_t>(pick(kStatuses.size()))];
-        if (fault.status == 409)
-            fault.code = u"INVALID_STATE"_s;
-        if (fault.kind == Kind::Page)
-            fault.status = 502;
-        if (fault.kind == Kind::Refuse)
-            fault.code = chance(2) ? u"machine_not_routable"_s : u"host_agent_execute_failed"_s;
-        if (chance(2))
-            fault.retryAfter = milliseconds(pick(3));
-        fault.bytes = pick(60);
-        return fault;
-    }
-
     /// As a run goes: wake, start, look until it has ended, fetch what it printed, put to sleep.
     View carryOut()
     {
@@ -165,7 +124,7 @@ private:
     }
 
     DedalusCloud& m_cloud;
-    std::mt19937 m_random;
+    Dice m_dice;
     QString m_key;
     MachineId m_machine;
     int m_exit = 0;
@@ -174,7 +133,8 @@ private:
 } // namespace
 
 /// Random sequences of faults around one run each. However the weather was, client and cloud agree in the end
-/// on what ran and how it ended, and nothing ran twice. REVEILLE_CHAOS_FIRST chooses the first seed.
+/// on what ran and how it ended, and nothing ran twice. REVEILLE_CHAOS_FIRST and
+/// REVEILLE_CHAOS_SEEDS repeat what failed.
 class DedalusChaosTest final : public QObject
 {
     Q_OBJECT
@@ -185,10 +145,8 @@ private Q_SLOTS:
 
 void DedalusChaosTest::clientAndCloudAgree()
 {
-    const unsigned first = qEnvironmentVariableIsSet("REVEILLE_CHAOS_FIRST")
-                               ? qEnvironmentVariable("REVEILLE_CHAOS_FIRST").toUInt()
-                               : 20260101U;
-    qInfo("seeds %u to %u", first, first + kSequences - 1);
+    const Seeds seeds = seedsFromEnvironment();
+    qInfo("seeds %u to %u", seeds.first, seeds.first + seeds.count - 1);
     SandboxOptions options = DedalusCloud::defaults();
     options.speed = 2000;
     RetryLimits retry;
@@ -196,11 +154,11 @@ void DedalusChaosTest::clientAndCloudAgree()
     retry.cap = milliseconds(4);
     // A fresh cloud from time to time: the truth is read whole for each comparison.
     std::unique_ptr<DedalusCloud> cloud;
-    for (unsigned i = 0; i < kSequences; ++i) {
+    for (unsigned i = 0; i < seeds.count; ++i) {
         if (i % 10 == 0)
             cloud = std::make_unique<DedalusCloud>(options, retry);
-        const QString wrong = Chaos(*cloud, first + i).play();
-        QVERIFY2(wrong.isEmpty(), qPrintable(u"seed %1: %2"_s.arg(first + i).arg(wrong)));
+        const QString wrong = Chaos(*cloud, seeds.first + i).play();
+        QVERIFY2(wrong.isEmpty(), qPrintable(u"seed %1: %2"_s.arg(seeds.first + i).arg(wrong)));
     }
 }
 

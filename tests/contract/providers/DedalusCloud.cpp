@@ -19,8 +19,8 @@ RetryLimits DedalusCloud::quickRetries()
     return retry;
 }
 
-DedalusCloud::DedalusCloud(SandboxOptions options, RetryLimits retry)
-    : m_fixture(std::move(options)),
+DedalusCloud::DedalusCloud(SandboxOptions options, RetryLimits retry, const Clock* clock)
+    : m_fixture(std::move(options), clock),
       m_http(*m_network, m_redactor, {{}, retry, {}}),
       m_provider(providerWith(m_fixture.key(), m_fixture.endpoint()))
 {}

@@ -17,7 +17,8 @@ namespace reveille::test {
 class DedalusCloud
 {
 public:
-    explicit DedalusCloud(SandboxOptions options = defaults(), RetryLimits retry = quickRetries());
+    explicit DedalusCloud(SandboxOptions options = defaults(), RetryLimits retry = quickRetries(),
+                          const Clock* clock = nullptr);
 
     /// No machines, 200 times as fast as the platform.
     [[nodiscard]] static SandboxOptions defaults();
