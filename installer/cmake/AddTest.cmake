@@ -11,6 +11,7 @@ function(reveille_test name)
     add_executable(${name} ${ARG_SOURCES})
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     target_link_libraries(${name} PRIVATE reveille_strict Qt6::Test ${ARG_LIBS})
+    reveille_precompile(${name} test "${ARG_LIBS}")
     target_compile_definitions(${name} PRIVATE
         REVEILLE_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}" REVEILLE_BIN="${CMAKE_BINARY_DIR}/bin")
     if(NOT ARG_NO_CTEST)

@@ -25,11 +25,14 @@ if(LLD_PROGRAM)
     target_link_options(reveille_strict INTERFACE -fuse-ld=lld)
 endif()
 
-# reveille_library(NAME SOURCES … HEADERS … PUBLIC … PRIVATE …): one static library per folder, sources listed, never globbed.
+# reveille_library(NAME [WITHOUT_QT] SOURCES … HEADERS … PUBLIC … PRIVATE …): one static library per folder, sources listed, never globbed.
 function(reveille_library name)
-    cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
+    cmake_parse_arguments(ARG "WITHOUT_QT" "" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
     add_library(reveille_${name} STATIC ${ARG_SOURCES})
     add_library(Reveille::${name} ALIAS reveille_${name})
     target_sources(reveille_${name} PUBLIC FILE_SET HEADERS BASE_DIRS "${CMAKE_SOURCE_DIR}" FILES ${ARG_HEADERS})
     target_link_libraries(reveille_${name} PUBLIC reveille_strict ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+    if(NOT ARG_WITHOUT_QT)
+        reveille_precompile(reveille_${name} product "${ARG_PUBLIC};${ARG_PRIVATE}")
+    endif()
 endfunction()

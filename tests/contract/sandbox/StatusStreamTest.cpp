@@ -133,8 +133,9 @@ void StatusStreamTest::mayBeCut()
     cloud.fixture.sandbox().addFault(
         {.kind = SandboxFault::Kind::Truncate, .path = u"/status/stream$"_s, .bytes = 20});
     const Answer cut = cloud.api.call("GET", streamOf(cloud.machine), {}, kAccept);
-    QVERIFY(cut.error != QNetworkReply::NoError);
+    // Whether Qt calls a chunked body without its end an error depends on what the socket tells first.
     QCOMPARE(cut.body.size(), qsizetype(20));
+    QVERIFY(!cut.body.contains("\n\n"));
 }
 
 QTEST_GUILESS_MAIN(StatusStreamTest)
