@@ -6,7 +6,7 @@
 #include "core/text/DurationText.h"
 #include "core/text/RunText.h"
 #include "core/text/RunnerText.h"
-#include "ui/text/CommandLine.h"
+#include "core/text/CommandLine.h"
 
 #include <string>
 #include <vector>

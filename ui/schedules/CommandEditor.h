@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/text/CommandLine.h"
+#include "core/text/CommandLine.h"
 
 #include <QVector>
 #include <QWidget>

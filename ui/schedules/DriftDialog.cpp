@@ -2,7 +2,7 @@
 
 #include "core/text/ArgvText.h"
 #include "ui/models/ScheduleRow.h"
-#include "ui/text/CommandLine.h"
+#include "core/text/CommandLine.h"
 #include "ui/theme/Fonts.h"
 #include "ui/theme/Style.h"
 #include "ui/widgets/DialogFrame.h"

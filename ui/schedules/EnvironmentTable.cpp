@@ -1,6 +1,6 @@
 #include "ui/schedules/EnvironmentTable.h"
 
-#include "ui/text/CommandLint.h"
+#include "core/text/CommandLint.h"
 #include "ui/theme/Fonts.h"
 #include "ui/theme/Icons.h"
 #include "ui/theme/Style.h"
@@ -214,9 +214,7 @@ void EnvironmentTable::check()
         if (secret.isEmpty() && looksSecret(name, row.value->text()))
             secrets += name;
     }
-    m_warning->setText(tr("%1 looks like a secret and is stored in plain text. A value that reads "
-                          "“secret:NAME” is taken from the stored secrets when the command runs.")
-                           .arg(secrets.join(u", "_s)));
+    m_warning->setText(secretVariableText(secrets.join(u", "_s)));
     m_warning->setVisible(!secrets.isEmpty());
     m_add->setEnabled(!m_rows.last().name->text().isEmpty());
     Q_EMIT changed();

@@ -9,6 +9,8 @@
 #include "app/cli/commands/ScheduleSides.h"
 #include "app/cli/commands/ScheduleView.h"
 #include "app/cli/commands/ScheduleWarnings.h"
+#include "core/model/SecretEntry.h"
+#include "core/text/CommandLint.h"
 #include "core/text/DurationText.h"
 #include "core/text/PolicyText.h"
 
@@ -51,10 +53,31 @@ bool asksTheSame(const Schedule& a, const Schedule& b)
            a.firedBy == b.firedBy && a.argv == b.argv && a.enabled == b.enabled;
 }
 
+/// What is allowed in a command and often a mistake; never holds the secret itself.
+QStringList commandNotes(const Schedule& schedule)
+{
+    QStringList notes;
+    if (schedule.action != ScheduleAction::Exec)
+        return notes;
+    for (const CommandLint& lint : lintCommand(schedule.argv)) {
+        notes.append((lint.kind == CommandLint::Kind::SecretInArgument ? u"Warning: "_s : u"Note: "_s) +
+                     lintText(lint));
+    }
+    for (auto it = schedule.env.cbegin(); it != schedule.env.cend(); ++it) {
+        if (!it->startsWith(kSecretPrefix) && looksSecret(it.key(), *it))
+            notes.append(u"Warning: "_s + secretVariableText(it.key()));
+    }
+    return notes;
+}
+
 /// `before` is the schedule as it was, `sure` what --yes says.
 void save(Session& session, const Schedule& schedule, const std::optional<Schedule>& before, bool sure)
 {
     const QString verb = before ? u"Changed"_s : u"Added"_s;
+    if (!before || schedule.argv != before->argv || schedule.env != before->env) {
+        for (const QString& note : commandNotes(schedule))
+            session.console().note(note);
+    }
     if (!before || !asksTheSame(schedule, *before)) {
         const ScheduleWarnings warned =
             scheduleWarnings(schedule, before, session.world().machine(schedule.machine), session.now());

@@ -200,7 +200,7 @@ private:
         return wrong;
     }
 
-    RunnerAtCloud m_world{quick(), {4, 1ms, 4ms}};
+    RunnerAtCloud m_world{quick(), {4, 1ms, 4ms}, 200};
     bool m_crashes;
     std::vector<std::unique_ptr<Sequence>> m_sequences;
 

@@ -12,8 +12,8 @@ namespace reveille::test {
 using namespace std::chrono;
 using namespace Qt::StringLiterals;
 
-RunnerAtCloud::RunnerAtCloud(SandboxOptions sandbox, RetryLimits retry)
-    : m_cloud(std::move(sandbox), retry, &m_clock)
+RunnerAtCloud::RunnerAtCloud(SandboxOptions sandbox, RetryLimits retry, double factor)
+    : m_clock(factor), m_cloud(std::move(sandbox), retry, &m_clock)
 {
     auto opened = Store::open(m_directory.filePath(u"data"_s));
     if (!opened)

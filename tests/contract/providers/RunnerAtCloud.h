@@ -18,11 +18,10 @@ namespace reveille::test {
 class RunnerAtCloud
 {
 public:
-    /// How much faster than the computer's own time: the runner's shortest waits take half a millisecond.
-    static constexpr double kFactor = 200;
-
+    /// `factor`: how much faster than the computer's own time the program's time passes. The more, the less a
+    /// limit of two minutes for a wake leaves to a busy computer.
     explicit RunnerAtCloud(SandboxOptions options = DedalusCloud::defaults(),
-                           RetryLimits retry = DedalusCloud::quickRetries());
+                           RetryLimits retry = DedalusCloud::quickRetries(), double factor = 50);
     ~RunnerAtCloud();
 
     [[nodiscard]] DedalusCloud& cloud() { return m_cloud; }
@@ -50,13 +49,15 @@ public:
 
     /// The lines of the ground truth about that machine; only those of that event, if one is given.
     [[nodiscard]] QVector<QJsonObject> truth(const MachineId& machine, const QString& event = {});
+    /// Where the store and everything else of the program is.
+    [[nodiscard]] QString directory() const { return m_directory.path(); }
     /// How often the machine has run `echo x >> ran`.
     [[nodiscard]] int timesRan(const MachineId& machine);
 
 private:
     void end();
 
-    QuickClock m_clock{kFactor};
+    QuickClock m_clock;
     DedalusCloud m_cloud;
     QTemporaryDir m_directory{storeRoom()};
     std::unique_ptr<Store> m_other;

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void excludesACalendar();
     void tellsWhatToMind_data();
     void tellsWhatToMind();
+    void warnsOfWhatIsInTheCommand_data();
+    void warnsOfWhatIsInTheCommand();
     void showsPoliciesInWords();
     void commandIsTakenAsItIs();
     void expressionErrorPoints();
@@ -195,6 +197,43 @@ void ScheduleCommandsTest::tellsWhatToMind()
         QVERIFY2(m_bench->errText().isEmpty(), qPrintable(m_bench->errText()));
     else
         QVERIFY2(m_bench->errText().contains(note), qPrintable(m_bench->errText()));
+}
+
+void ScheduleCommandsTest::warnsOfWhatIsInTheCommand_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<QString>("said"); ///< empty: nothing is
+    const auto row = [](const char* name, const QStringList& words, const QString& said) {
+        QTest::newRow(name) << words << said;
+    };
+    row("a pasted key", {u"--"_s, u"curl"_s, u"-H"_s, u"dsk-live-canary77"_s},
+        u"Warning: -H looks like it"_s);
+    row("a password option", {u"--"_s, u"mysql"_s, u"--password=canary77"_s},
+        u"Warning: --password looks like"_s);
+    row("an address", {u"--"_s, u"psql"_s, u"postgres://me:canary77@db/app"_s},
+        u"Warning: the address looks"_s);
+    row("in a script", {u"--"_s, u"sh"_s, u"-c"_s, u"TOKEN=canary77 ./run"_s},
+        u"Warning: TOKEN looks like it"_s);
+    row("in the environment", {u"--env"_s, u"DB_PASSWORD=canary77"_s, u"--"_s, u"true"_s},
+        u"Warning: DB_PASSWORD looks like a secret"_s);
+    row("a pipe", {u"--"_s, u"bash"_s, u"-c"_s, u"pg_dump x | gzip > y"_s},
+        u"Note: In a pipe only the last"_s);
+    row("referred to", {u"--env"_s, u"DB_PASSWORD=secret:db"_s, u"--"_s, u"true"_s}, {});
+    row("nothing", {u"--"_s, u"true"_s}, {});
+}
+
+void ScheduleCommandsTest::warnsOfWhatIsInTheCommand()
+{
+    QFETCH(QStringList, words);
+    QFETCH(QString, said);
+    const QStringList start{u"schedule"_s, u"add"_s,    u"tests"_s, u"--machine"_s,
+                            u"builder"_s,  u"--when"_s, u"09:00"_s};
+    QCOMPARE(m_bench->run(start + words), 0);
+    QCOMPARE(m_bench->errText().contains(u"Warning:"_s) || m_bench->errText().contains(u"In a pipe"_s),
+             !said.isEmpty());
+    QVERIFY2(m_bench->errText().contains(said), qPrintable(m_bench->errText()));
+    QVERIFY2(!m_bench->errText().contains(u"canary77"_s), qPrintable(m_bench->errText()));
+    QVERIFY(!m_bench->outText().contains(u"canary77"_s));
 }
 
 void ScheduleCommandsTest::showsPoliciesInWords()

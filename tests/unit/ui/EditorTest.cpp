@@ -2,7 +2,7 @@
 #include "ui/schedules/EnvironmentTable.h"
 #include "ui/schedules/ExcludedDays.h"
 #include "ui/schedules/PolicyEditor.h"
-#include "ui/text/CommandLint.h"
+#include "core/text/CommandLint.h"
 #include "ui/text/PolicyText.h"
 #include "ui/text/TimeInput.h"
 

@@ -2,7 +2,7 @@
 #include "tests/support/InventedData.h"
 #include "ui/models/ScheduleRow.h"
 #include "ui/runs/OutputPane.h"
-#include "ui/text/CommandLine.h"
+#include "core/text/CommandLine.h"
 #include "ui/text/PlainOutput.h"
 #include "ui/text/PolicyText.h"
 #include "ui/text/StateLook.h"

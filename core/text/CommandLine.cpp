@@ -1,8 +1,8 @@
-#include "ui/text/CommandLine.h"
+#include "core/text/CommandLine.h"
 
 #include "core/text/ArgvText.h"
 
-namespace reveille::ui {
+namespace reveille {
 
 using namespace Qt::StringLiterals;
 
@@ -159,4 +159,4 @@ QStringList toArgv(const CommandText& command)
     return parseCommandLine(command.text).argv;
 }
 
-} // namespace reveille::ui
+} // namespace reveille

@@ -5,7 +5,7 @@
 #include <QString>
 #include <QStringList>
 
-namespace reveille::ui {
+namespace reveille {
 
 /// A command as a person types it, split like a POSIX shell splits words: blanks, 'single', "double" and
 /// $'C-style' quotes, backslashes. Nothing is expanded, because nothing of this reaches a shell.
@@ -39,4 +39,4 @@ struct CommandText
 [[nodiscard]] CommandText commandText(const QStringList& argv);
 [[nodiscard]] QStringList toArgv(const CommandText& command);
 
-} // namespace reveille::ui
+} // namespace reveille

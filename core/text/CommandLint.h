@@ -4,7 +4,7 @@
 #include <QStringList>
 #include <QVector>
 
-namespace reveille::ui {
+namespace reveille {
 
 /// Something in a command that is allowed and often a mistake.
 struct CommandLint
@@ -27,4 +27,7 @@ struct CommandLint
 /// variable ("$TOKEN") is none.
 [[nodiscard]] bool looksSecret(const QString& name, const QString& value);
 
-} // namespace reveille::ui
+/// Of environment variables whose values look like secrets, with their names joined.
+[[nodiscard]] QString secretVariableText(const QString& names);
+
+} // namespace reveille

@@ -1,11 +1,11 @@
-#include "ui/text/CommandLint.h"
+#include "core/text/CommandLint.h"
 
-#include "ui/text/CommandLine.h"
+#include "core/text/CommandLine.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
 
-namespace reveille::ui {
+namespace reveille {
 
 using namespace Qt::StringLiterals;
 
@@ -119,4 +119,12 @@ QString lintText(const CommandLint& lint)
     return {};
 }
 
-} // namespace reveille::ui
+QString secretVariableText(const QString& names)
+{
+    return say(QT_TRANSLATE_NOOP("CommandLint",
+                                 "%1 looks like a secret and is stored in plain text. A value that reads "
+                                 "“secret:NAME” is taken from the stored secrets when the command runs."))
+        .arg(names);
+}
+
+} // namespace reveille
