@@ -1,4 +1,5 @@
 #include "app/cli/CliApp.h"
+#include "app/runtime/CoreFiles.h"
 #include "app/runtime/OpenEngine.h"
 #include "app/runtime/SystemClock.h"
 
@@ -48,6 +49,7 @@ void useUtf8Locale()
 
 int main(int argc, char** argv)
 {
+    keepOutOfCoreFiles();
     useUtf8Locale();
     // A reader that went away is a failed write, not our end. A handler, as commands of the sandbox would
     // inherit a signal that is ignored.

@@ -1,18 +1,14 @@
 #include "app/desktop/DesktopApp.h"
 #include "app/desktop/DesktopOptions.h"
+#include "app/runtime/CoreFiles.h"
 
 #include <QApplication>
-
-#include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
 
 int main(int argc, char** argv)
 {
-    // A core file would hold API keys.
-    const rlimit noCore{0, 0};
-    ::setrlimit(RLIMIT_CORE, &noCore);
-
+    reveille::keepOutOfCoreFiles();
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"Reveille"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(REVEILLE_VERSION));

@@ -6,6 +6,8 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QSslConfiguration>
+#include <QSslSocket>
 
 namespace reveille {
 
@@ -22,6 +24,11 @@ QNetworkRequest networkRequest(const HttpRequest& request, const QByteArray& use
     out.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     // Six plain connections are enough here and behave alike everywhere.
     out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    // Said here, so that nothing else in the program can loosen it.
+    QSslConfiguration tls = out.sslConfiguration();
+    tls.setProtocol(QSsl::TlsV1_2OrLater);
+    tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    out.setSslConfiguration(tls);
     out.setRawHeader("User-Agent", userAgent);
     for (const HttpHeader& header : request.headers)
         out.setRawHeader(header.name, header.value);

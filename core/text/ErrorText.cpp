@@ -42,7 +42,7 @@ constexpr Row kRows[] = {
     {ErrorCode::ConnectionLost, Quote::No, REVEILLE_T("The connection to %1 broke off."),
      REVEILLE_T("The connection broke off."),
      REVEILLE_T("Try again; what had been asked for may have been done already.")},
-    {ErrorCode::NetworkDown, Quote::No, REVEILLE_T("%1 cannot be reached: there is no network."),
+    {ErrorCode::NetworkDown, Quote::Detail, REVEILLE_T("%1 cannot be reached: there is no network."),
      REVEILLE_T("There is no network connection."), REVEILLE_T("Connect this computer to the network.")},
     {ErrorCode::TlsFailed, Quote::Detail, REVEILLE_T("The secure connection to %1 could not be made."),
      REVEILLE_T("The secure connection could not be made."),

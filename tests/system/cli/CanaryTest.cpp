@@ -2,10 +2,13 @@
 #include "tests/system/cli/CliBed.h"
 
 #include <csignal>
+#include <memory>
 
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
+#include <QProcess>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace reveille;
@@ -59,15 +62,18 @@ class CanaryTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void init() { m_home = std::make_unique<TempHome>(); }
+    void cleanup() { m_home.reset(); }
     void nothingTells();
+    void noCoreFile();
 
 private:
-    TempHome m_home;
+    std::unique_ptr<TempHome> m_home;
 };
 
 void CanaryTest::nothingTells()
 {
-    const QString cloudHome = m_home.path() + u"/cloud"_s;
+    const QString cloudHome = m_home->path() + u"/cloud"_s;
     const Cloud cloud =
         startCloud(cloudHome, u"200"_s,
                    {u"--fault"_s, u"drop-start,times=2"_s, u"--fault"_s, u"truncate:30,path=/output$"_s,
@@ -124,13 +130,37 @@ void CanaryTest::nothingTells()
     QVERIFY(!said.contains(key));
 
     // On disk: only where the secret is kept, and nowhere the key.
-    const QString data = m_home.dataDirectory();
+    const QString data = m_home->dataDirectory();
     QCOMPARE(filesThatTell(data, key, {data + u"/keys/"_s}), QStringList());
     // The cloud keeps its own key, and the machine's files are the machine's.
     QCOMPARE(filesThatTell(cloudHome, key,
                            {cloudHome + u"/sandbox/key"_s, cloudHome + u"/sandbox/machines/"_s,
                             cloudHome + u"/sandbox/owner"_s, cloudHome + u"/sandbox/endpoint"_s}),
              QStringList());
+}
+
+/// A process that holds a key ends in the way that makes a core file, where one would be written.
+void CanaryTest::noCoreFile()
+{
+    const Cloud cloud = startCloud(m_home->path() + u"/crashing"_s, u"200"_s, {});
+    QVERIFY(!cloud.endpoint.isEmpty());
+    QVERIFY(!furnish(cloud, {u"*:*:*"_s}, {u"true"_s}).isEmpty());
+    const auto runner = CliRunner::start({u"run"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(!truthOf(cloud.truth, u"execution_ended"_s).isEmpty(), 30'000);
+    // By then it has asked for work with its key.
+    const QByteArray limits = procFile(runner->processId(), "limits");
+    QVERIFY2(QRegularExpression(u"Max core file size +0 +0 "_s).match(QString::fromLatin1(limits)).hasMatch(),
+             limits.constData());
+    QVERIFY(::kill(static_cast<pid_t>(runner->processId()), SIGABRT) == 0);
+    QVERIFY(runner->waitForFinished(10'000));
+    QCOMPARE(runner->exitStatus(), QProcess::CrashExit);
+    QDirIterator cores(runner->workingDirectory().isEmpty() ? QDir::currentPath()
+                                                            : runner->workingDirectory(),
+                       {u"core"_s, u"core.*"_s}, QDir::Files);
+    QVERIFY(!cores.hasNext());
+    QCOMPARE(
+        filesThatTell(m_home->dataDirectory(), cloud.key.toUtf8(), {m_home->dataDirectory() + u"/keys/"_s}),
+        QStringList());
 }
 
 QTEST_GUILESS_MAIN(CanaryTest)

@@ -52,6 +52,16 @@ void RedactorTest::spellings()
     redactor.addSecret(kSecret);
     QCOMPARE(redactor.redact("before " + spelling + " after"), QByteArray("before [redacted] after"));
     QCOMPARE(redactor.redact(spelling + spelling), QByteArray("[redacted][redacted]"));
+    // And wherever it is cut.
+    const QByteArray text = "before " + spelling + " after";
+    for (qsizetype at = 0; at <= text.size(); ++at) {
+        StreamRedactor stream = redactor.stream();
+        QByteArray out = stream.feed(text.left(at));
+        QVERIFY(out.size() <= 7 || out.startsWith("before [redacted]"));
+        out += stream.feed(text.mid(at));
+        out += stream.finish();
+        QCOMPARE(out, QByteArray("before [redacted] after"));
+    }
 }
 
 void RedactorTest::base64AtEveryAlignment()
