@@ -107,12 +107,16 @@ std::optional<int> DesktopApp::joinOther()
 
 bool DesktopApp::repaired(const Error& error)
 {
-    const ErrorText text = describe(error);
+    // Where the database says no more than a page's number, that is for who wants to know.
+    Error plain = error;
+    plain.detail.clear();
+    const ErrorText text = describe(plain);
     QMessageBox box(QMessageBox::Critical, tr("Reveille"), text.what);
     box.setObjectName(u"repairOffer"_s);
     box.setInformativeText(
         tr("Reveille can save what is still readable into a new database. The damaged file "
            "is kept beside it."));
+    box.setDetailedText(error.detail);
     const QPushButton* save = box.addButton(tr("Save what can be read"), QMessageBox::AcceptRole);
     box.addButton(QMessageBox::Cancel);
     box.exec();

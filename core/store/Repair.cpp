@@ -22,10 +22,8 @@ namespace reveille {
 
 namespace {
 
-/// Those that others refer to come first, and the journal before what hangs on it.
-constexpr std::array kTables{
-    "accounts",    "machine_names", "schedules", "schedule_cursors", "schedule_progress", "runs", "run_steps",
-    "run_outputs", "leases",        "pause",     "settings"};
+/// Those that others refer to come first.
+constexpr std::array kFirst{"accounts", "schedules", "runs"};
 
 /// A connection of its own under a name of its own: neither the damaged file nor its rescue goes through what
 /// refuses damage.
@@ -58,6 +56,30 @@ struct TableCopy
     bool complete = true;
 };
 
+/// The driver reads an empty blob as a null one, because a blob of no bytes has no address
+/// (sqlite3_column_blob), and would bind it as NULL; a NULL itself is read as a string.
+QVariant asRead(const QVariant& value)
+{
+    const bool isEmptyBlob = value.typeId() == QMetaType::QByteArray && value.toByteArray().isEmpty();
+    return isEmptyBlob ? QVariant(QByteArray("")) : value;
+}
+
+/// All tables of a database, in an order in which their rows can be written.
+QStringList tablesOf(QSqlDatabase& database)
+{
+    QStringList tables;
+    for (const char* name : kFirst)
+        tables.append(QString::fromLatin1(name));
+    QSqlQuery query(database);
+    query.exec(
+        u"SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid"_s);
+    while (query.next()) {
+        if (const QString name = query.value(0).toString(); !tables.contains(name))
+            tables.append(name);
+    }
+    return tables;
+}
+
 /// Reads until the end or the first page that cannot be read; what is there already stays. The second look
 /// goes the other way round, by the key, so that one bad page costs the rows on it and not those behind it.
 TableCopy copyRows(QSqlDatabase& from, QSqlDatabase& to, const QString& table, bool secondLook)
@@ -82,7 +104,7 @@ TableCopy copyRows(QSqlDatabase& from, QSqlDatabase& to, const QString& table, b
         u"INSERT OR IGNORE INTO %1 (%2) VALUES (%3)"_s.arg(table, names.join(u','), marks.join(u',')));
     while (ready && select.next()) {
         for (int i = 0; i < columns.count(); ++i)
-            insert.bindValue(i, select.value(i));
+            insert.bindValue(i, asRead(select.value(i)));
         if (insert.exec())
             copy.rows += insert.numRowsAffected();
         else
@@ -106,8 +128,7 @@ Result<RepairReport> copyAll(const QString& damaged, const QString& fresh)
     if (!target.handle().transaction())
         return tl::unexpected<Error>(fromSqlError(target.handle().lastError(), fresh));
     RepairReport report;
-    for (const char* name : kTables) {
-        const QString table = QString::fromLatin1(name);
+    for (const QString& table : tablesOf(target.handle())) {
         TableCopy copy = copyRows(source.handle(), target.handle(), table, false);
         if (!copy.complete)
             copy.rows += copyRows(source.handle(), target.handle(), table, true).rows;

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void lockedControls();
     void stepsBack();
     void aDayOfTheYear();
+    void aClockIsOfferedOnce();
     void aTrapIsPutRight();
 
 private:
@@ -241,7 +242,9 @@ void BuilderJourneyTest::aDayOfTheYear()
     desk.zoneIsBerlin();
     desk.write(u"Mon..Fri 09,17:30"_s);
     auto* year = desk.journey.find<YearMap>(u"yearMap"_s);
-    QTest::mouseClick(year, Qt::LeftButton, Qt::NoModifier, year->cellRect(1, 4).center());
+    // It begins with what is now: the year of 22 November 2026, whose next day is a Monday.
+    QCOMPARE(year->runs().year, 2026);
+    QTest::mouseClick(year, Qt::LeftButton, Qt::NoModifier, year->cellRect(11, 23).center());
     Journey::settle();
     QCOMPARE(desk.journey.find<RunList>(u"runList"_s)->lines().size(), 2);
     desk.journey.click(u"backToNextRuns"_s);
@@ -249,8 +252,19 @@ void BuilderJourneyTest::aDayOfTheYear()
     desk.journey.click(u"runSide1"_s);
     QVERIFY(desk.journey.find<RunList>(u"runList"_s)->lines().first().past);
     const QString here = desk.journey.find<RunList>(u"runList"_s)->lines().first().when;
+    // The person's own clock is UTC: it is not offered twice.
+    QVERIFY(!desk.journey.isVisible(u"runClock1"_s));
     desk.journey.click(u"runClock2"_s);
     QVERIFY(desk.journey.find<RunList>(u"runList"_s)->lines().first().when != here);
+}
+
+void BuilderJourneyTest::aClockIsOfferedOnce()
+{
+    Desk desk(*m_theme);
+    desk.write(u"daily"_s);
+    QVERIFY(desk.journey.isVisible(u"runClock0"_s));
+    QVERIFY(!desk.journey.isVisible(u"runClock1"_s));
+    QVERIFY(!desk.journey.isVisible(u"runClock2"_s));
 }
 
 void BuilderJourneyTest::aTrapIsPutRight()

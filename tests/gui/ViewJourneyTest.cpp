@@ -105,6 +105,7 @@ private Q_SLOTS:
     void searchOpensARun();
     void metrosStandBelowTheirAccount();
     void severalMachinesWakeTogether();
+    void nothingOfASelectedScheduleIsCut();
 
 private:
     std::unique_ptr<Theme> m_theme;
@@ -280,6 +281,31 @@ void ViewJourneyTest::severalMachinesWakeTogether()
     QVERIFY(!journey.find<QToolButton>(u"wakeButton"_s)->isEnabled());
     journey.click(u"sleepButton"_s);
     QCOMPARE(journey.client.calls.filter(u"sleepMachine"_s).size(), 3);
+}
+
+/// Warnings, next runs and policies have the room that their texts ask for.
+void ViewJourneyTest::nothingOfASelectedScheduleIsCut()
+{
+    Journey journey(*m_theme);
+    auto* table = journey.find<QTableView>(u"scheduleTable"_s);
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        table->setCurrentIndex(table->model()->index(row, static_cast<int>(Column::Name)));
+        Journey::settle();
+        int seen = 0;
+        for (const auto* label : journey.find<QWidget>(u"scheduleDetail"_s)->findChildren<QLabel*>()) {
+            if (!label->isVisible() || label->text().isEmpty())
+                continue;
+            ++seen;
+            const int wanted =
+                label->wordWrap() ? label->heightForWidth(label->width()) : label->sizeHint().height();
+            QVERIFY2(label->height() >= wanted, qPrintable(label->text()));
+            // What became of a run may end in "…" where it is long; its tool tip tells all.
+            const bool mayEndEarly = label->parentWidget()->objectName() == "lastRuns"_L1;
+            QVERIFY2(label->wordWrap() || mayEndEarly || label->width() >= label->sizeHint().width(),
+                     qPrintable(label->text()));
+        }
+        QVERIFY(seen > 8);
+    }
 }
 
 QTEST_MAIN(ViewJourneyTest)

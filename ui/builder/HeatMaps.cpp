@@ -107,6 +107,12 @@ QSize YearMap::minimumSizeHint() const
     return {26 * step, 17 * step};
 }
 
+void YearMap::setToday(const QDate& today)
+{
+    m_today = today;
+    update();
+}
+
 void YearMap::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
@@ -143,9 +149,14 @@ void YearMap::paintEvent(QPaintEvent*)
             }
         }
     }
+    painter.setBrush(Qt::NoBrush);
+    if (m_known && m_today.year() == m_runs.year) {
+        painter.setPen(QPen(colors[Color::Text], 1));
+        painter.drawRoundedRect(board.cell(m_today.day() - 1, m_today.month() - 1).adjusted(-1, -1, 1, 1), 3,
+                                3);
+    }
     if (m_month > 0) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(colors[Color::Text], 1.5));
+        painter.setPen(QPen(colors[Color::Text], 2));
         painter.drawRoundedRect(board.cell(m_day - 1, m_month - 1).adjusted(-1, -1, 1, 1), 3, 3);
     } else if (hasFocus()) {
         paint::roundedBox(&painter, rect(), 4, QColor(), colors[Color::AccentFill], 1.5);

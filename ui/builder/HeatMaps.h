@@ -2,6 +2,7 @@
 
 #include "ui/builder/PreviewFacts.h"
 
+#include <QDate>
 #include <QWidget>
 
 namespace reveille::ui {
@@ -18,6 +19,8 @@ public:
     void setRuns(const YearRuns& runs);
     [[nodiscard]] const YearRuns& runs() const { return m_runs; }
     void clear();
+    /// The day that gets a mark of its own in its year.
+    void setToday(const QDate& today);
     /// Where the cell of a day is painted.
     [[nodiscard]] QRect cellRect(int month, int day) const;
     [[nodiscard]] QSize sizeHint() const override;
@@ -38,6 +41,7 @@ private:
     [[nodiscard]] QString dayText(int month, int day) const;
 
     YearRuns m_runs;
+    QDate m_today;
     bool m_known = false;
     int m_month = 0;
     int m_day = 0;

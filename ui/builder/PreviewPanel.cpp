@@ -32,10 +32,7 @@ constexpr std::size_t kPast = 50;
 } // namespace
 
 PreviewPanel::PreviewPanel(const TimeView& view, QWidget* parent)
-    : QWidget(parent),
-      m_view(view),
-      // The year that most of the coming twelve months lie in.
-      m_shownYear(view.local.toCivil(view.now + std::chrono::hours(183 * 24)).year)
+    : QWidget(parent), m_view(view), m_shownYear(view.local.toCivil(view.now).year)
 {
     setObjectName(u"whenPreview"_s);
     auto* row = new QHBoxLayout(this);
@@ -103,7 +100,7 @@ QWidget* PreviewPanel::makeRuns()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     auto* shown = new RoleLabel(Color::Dim, foot);
-    shown->setText(tr("Shown in"));
+    shown->setText(tr("Times in"));
     shown->setFont(smallFont(font()));
     row->addWidget(shown);
     row->addWidget(m_clock);
@@ -146,6 +143,8 @@ QWidget* PreviewPanel::makeYear()
     auto* column = new QVBoxLayout(body);
     column->setContentsMargins(0, 0, 0, 0);
     m_year = new YearMap(body);
+    const calendar::CivilTime today = m_view.local.toCivil(m_view.now);
+    m_year->setToday(QDate(today.year, today.month, today.day));
     m_week = new WeekMap(body);
     m_week->hide();
     column->addWidget(m_year, 1);
@@ -198,10 +197,22 @@ QWidget* PreviewPanel::lastStop() const
 void PreviewPanel::show(const calendar::Timetable& timetable, const QVector<Notice>& notices)
 {
     m_timetable = timetable;
-    m_clock->setText(0, zonePlace(QString::fromStdString(timetable.zone().name())));
+    showClocks();
     showRuns();
     showYear();
     m_lookOut->setNotices(notices, tr("Nothing: it does what it says."));
+}
+
+void PreviewPanel::showClocks()
+{
+    // The same clock is offered once, under the name that says most.
+    const QString zone = QString::fromStdString(m_timetable->zone().name());
+    const QString local = QString::fromStdString(m_view.local.name());
+    const QString utc = u"UTC"_s;
+    m_clock->setText(0,
+                     zone == local && zone != utc ? tr("%1 (here)").arg(zonePlace(zone)) : zonePlace(zone));
+    m_clock->setOffered(1, local != zone && local != utc);
+    m_clock->setOffered(2, zone != utc);
 }
 
 void PreviewPanel::showNothing(const QString& why, const QVector<Notice>& notices)

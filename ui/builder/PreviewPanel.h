@@ -44,6 +44,7 @@ private:
     QWidget* makeYear();
     QWidget* makeLookOut();
     QWidget* section(const QVector<QWidget*>& heading, QWidget* body, QWidget* foot);
+    void showClocks();
     void showRuns();
     void showYear();
     void turnYear(int by);

@@ -87,6 +87,13 @@ void Segments::setText(int index, const QString& text)
     m_buttons[index]->updateGeometry();
 }
 
+void Segments::setOffered(int index, bool offered)
+{
+    m_buttons[index]->setVisible(offered);
+    if (!offered && index == m_index)
+        choose(0);
+}
+
 void Segments::setQuiet(bool quiet)
 {
     m_quiet = quiet;
@@ -120,7 +127,9 @@ bool Segments::eventFilter(QObject* watched, QEvent* event)
         const int key = static_cast<QKeyEvent*>(event)->key();
         const int by = key == Qt::Key_Left ? -1 : key == Qt::Key_Right ? 1 : 0;
         if (by != 0) {
-            const int next = m_index + by;
+            int next = m_index + by;
+            while (next > 0 && next < m_buttons.size() && m_buttons[next]->isHidden())
+                next += by;
             if (next >= 0 && next < m_buttons.size()) {
                 choose(next);
                 m_buttons[next]->setFocus(Qt::TabFocusReason);

@@ -19,6 +19,8 @@ public:
     [[nodiscard]] int index() const { return m_index; }
     void setIndex(int index);
     void setText(int index, const QString& text);
+    /// One that is not offered is not there; the first always is, and is chosen in the place of a lost one.
+    void setOffered(int index, bool offered);
     /// Smaller and without a frame, for headings.
     void setQuiet(bool quiet);
     [[nodiscard]] QWidget* stop() const { return m_buttons[m_index]; }

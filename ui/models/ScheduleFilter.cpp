@@ -123,6 +123,12 @@ void ScheduleFilter::makeTexts()
         m_texts.append(row.searchText);
 }
 
+const SearchTexts& ScheduleFilter::searchTexts()
+{
+    makeTexts();
+    return m_texts;
+}
+
 void ScheduleFilter::filter(Among among)
 {
     const QByteArray needle = m_search.toUtf8();
@@ -132,7 +138,7 @@ void ScheduleFilter::filter(Among among)
         makeTexts();
         found.resize(all && m_source != nullptr ? static_cast<std::size_t>(m_source->rowCount()) : 0);
         if (all)
-            m_texts.find(needle, [&](qsizetype row) { found[static_cast<std::size_t>(row)] = 1; });
+            m_texts.find(needle, [&](qsizetype row, qsizetype) { found[static_cast<std::size_t>(row)] = 1; });
     }
     const auto matches = [&](int row) {
         return needle.isEmpty() ||

@@ -60,6 +60,9 @@ public:
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
+    /// Of the source's rows as they are now.
+    [[nodiscard]] const SearchTexts& searchTexts();
+
 Q_SIGNALS:
     /// Rows came, went or changed places.
     void arranged();

@@ -22,10 +22,10 @@ public:
     explicit Best(std::size_t most) : m_most(most) {}
 
     /// `at` is where a text that begins with the name has what is wanted.
-    void offer(const Row& row, qsizetype at, const QString& name)
+    void offer(const Row& row, qsizetype at, qsizetype nameSize)
     {
         ++m_count;
-        auto& rank = m_ranks[at == 0 ? 0 : at < name.size() ? 1 : 2];
+        auto& rank = m_ranks[at == 0 ? 0 : at < nameSize ? 1 : 2];
         if (rank.size() < m_most)
             rank.push_back(&row);
     }
@@ -58,7 +58,8 @@ void addHeading(QVector<SearchHit>& hits, const QString& title, int count)
 } // namespace
 
 QVector<SearchHit> searchHits(const QString& text, const QVector<ScheduleRow>& schedules,
-                              const QVector<Machine>& machines, const QVector<RunRow>& runs, int most)
+                              const SearchTexts& texts, const QVector<Machine>& machines,
+                              const QVector<RunRow>& runs, int most)
 {
     const QString wanted = text.trimmed().toLower();
     QVector<SearchHit> hits;
@@ -66,22 +67,21 @@ QVector<SearchHit> searchHits(const QString& text, const QVector<ScheduleRow>& s
         return hits;
     const auto limit = static_cast<std::size_t>(most);
     Best<ScheduleRow> bestSchedules(limit);
-    for (const ScheduleRow& row : schedules) {
-        // A row's search text begins with its name: one look tells whether and where.
-        if (const qsizetype at = row.searchText.indexOf(wanted); at >= 0)
-            bestSchedules.offer(row, at, row.schedule.name);
-    }
+    // A row's search text begins with its name, on a line of its own: one look tells whether and where.
+    texts.find(wanted.toUtf8(), [&](qsizetype row, qsizetype at) {
+        bestSchedules.offer(schedules[row], at, texts.headSize(row));
+    });
     Best<Machine> bestMachines(limit);
     for (const Machine& machine : machines) {
         const QString name = machine.displayName();
         const qsizetype at = name.indexOf(wanted, 0, Qt::CaseInsensitive);
         if (at >= 0 || machine.key.machine.value.contains(wanted, Qt::CaseInsensitive))
-            bestMachines.offer(machine, at >= 0 ? at : name.size(), name);
+            bestMachines.offer(machine, at >= 0 ? at : name.size(), name.size());
     }
     Best<RunRow> bestRuns(limit);
     for (const RunRow& row : runs) {
         if (const qsizetype at = row.searchText.indexOf(wanted); at >= 0)
-            bestRuns.offer(row, at, row.run.scheduleName);
+            bestRuns.offer(row, at, row.run.scheduleName.size());
     }
     if (bestSchedules.count() > 0)
         addHeading(hits, QCoreApplication::translate("SearchHits", "Schedules"), bestSchedules.count());

@@ -4,6 +4,7 @@
 #include "ui/models/RowTableModel.h"
 #include "ui/models/RunTableModel.h"
 #include "ui/models/ScheduleRow.h"
+#include "ui/models/SearchTexts.h"
 #include "ui/state/EngineState.h"
 #include "ui/text/StateLook.h"
 #include "ui/text/TimeView.h"
@@ -43,10 +44,11 @@ struct SearchHit
 };
 
 /// What the text is found in, by kind, each kind under a heading that tells how many there are: at most
-/// `most` of each are listed, names that begin with the text first. Nothing for an empty text.
+/// `most` of each are listed, names that begin with the text first. Nothing for an empty text. `texts` are
+/// the search texts of the schedules, row by row.
 [[nodiscard]] QVector<SearchHit> searchHits(const QString& text, const QVector<ScheduleRow>& schedules,
-                                            const QVector<Machine>& machines, const QVector<RunRow>& runs,
-                                            int most = 5);
+                                            const SearchTexts& texts, const QVector<Machine>& machines,
+                                            const QVector<RunRow>& runs, int most = 5);
 
 /// The hits as a list.
 class SearchModel final : public RowTableModel<SearchHit>

@@ -18,13 +18,19 @@ public:
     {
         m_bytes.clear();
         m_ends.clear();
+        m_heads.clear();
     }
     void append(const QString& text)
     {
-        m_bytes += text.toUtf8();
+        const QByteArray bytes = text.toUtf8();
+        const qsizetype line = bytes.indexOf('\n');
+        m_heads.append(line < 0 ? bytes.size() : line);
+        m_bytes += bytes;
         m_bytes += '\0';
         m_ends.append(m_bytes.size());
     }
+    /// How many bytes a row's first line has.
+    [[nodiscard]] qsizetype headSize(qsizetype row) const { return m_heads[row]; }
     [[nodiscard]] QByteArrayView at(qsizetype row) const
     {
         return QByteArrayView(m_bytes).sliced(begin(row), m_ends[row] - begin(row) - 1);
@@ -33,7 +39,8 @@ public:
     {
         return all().substr(offset(row), offset(row + 1) - offset(row)).find(viewOf(needle)) != kNone;
     }
-    /// Calls `found` with every row that contains the needle (which is not empty), ascending.
+    /// Calls `found` with every row that contains the needle (which is not empty), ascending, and with where
+    /// in the row it first stands.
     template <typename Found> void find(const QByteArray& needle, const Found& found) const
     {
         qsizetype row = 0;
@@ -41,7 +48,8 @@ public:
              at = all().find(viewOf(needle), offset(row))) {
             while (offset(row + 1) <= at)
                 ++row;
-            found(row++);
+            found(row, static_cast<qsizetype>(at - offset(row)));
+            ++row;
         }
     }
 
@@ -57,7 +65,8 @@ private:
     [[nodiscard]] std::size_t offset(qsizetype row) const { return static_cast<std::size_t>(begin(row)); }
 
     QByteArray m_bytes;
-    QVector<qsizetype> m_ends; ///< by row: where the next one begins
+    QVector<qsizetype> m_ends;  ///< by row: where the next one begins
+    QVector<qsizetype> m_heads; ///< by row: the size of its first line
 };
 
 } // namespace reveille::ui

@@ -81,26 +81,26 @@ ScheduleDetail::ScheduleDetail(QWidget* parent)
       m_last(new FactsColumn(tr("Last runs"), this))
 {
     setObjectName(u"scheduleDetail"_s);
+    m_last->setObjectName(u"lastRuns"_s);
     auto* ground = new Band(Color::Raised, {}, this);
-    auto* row = new QHBoxLayout(ground);
-    row->setContentsMargins(0, 0, 0, 0);
+    // Over the whole width a warning takes one line or two, and leaves the facts their place.
+    auto* stack = new QVBoxLayout(ground);
+    stack->setContentsMargins(0, 0, 0, 0);
+    stack->setSpacing(0);
+    stack->addWidget(m_warnings);
+    auto* row = new QHBoxLayout;
     row->setSpacing(0);
+    stack->addLayout(row, 1);
     const auto line = [ground] {
         auto* band = new Band(Color::Line, {}, ground);
         band->setFixedWidth(1);
         return band;
     };
-    auto* first = new QWidget(ground);
-    auto* firstColumn = new QVBoxLayout(first);
-    firstColumn->setContentsMargins(0, 0, 0, 0);
-    firstColumn->setSpacing(0);
-    firstColumn->addWidget(m_warnings);
-    firstColumn->addWidget(m_next, 1);
-    row->addWidget(first, 11);
+    row->addWidget(m_next, 208);
     row->addWidget(line());
-    row->addWidget(m_policy, 10);
+    row->addWidget(m_policy, 216);
     row->addWidget(line());
-    row->addWidget(m_last, 11);
+    row->addWidget(m_last, 206);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(ground);

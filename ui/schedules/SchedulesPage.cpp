@@ -214,6 +214,11 @@ void SchedulesPage::restoreView(const QJsonObject& state)
     m_header->restore(state);
 }
 
+const SearchTexts& SchedulesPage::searchTexts() const
+{
+    return m_filter->searchTexts();
+}
+
 void SchedulesPage::setSearch(const QString& text)
 {
     m_filter->setSearch(text);

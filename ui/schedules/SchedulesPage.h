@@ -30,6 +30,8 @@ public:
 
     void setScope(const Scope& scope);
     void setSearch(const QString& text);
+    /// Of all schedules, in the order of the model that the page was given.
+    [[nodiscard]] const SearchTexts& searchTexts() const;
     /// Tells the detail pane's times anew.
     void refresh(const TimeView& view);
     void select(const ScheduleId& id);

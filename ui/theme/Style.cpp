@@ -368,9 +368,20 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
 
 QIcon Style::standardIcon(StandardPixmap pixmap, const QStyleOption* option, const QWidget* widget) const
 {
-    if (pixmap == SP_LineEditClearButton)
+    switch (pixmap) {
+    case SP_LineEditClearButton:
         return icon(u"cross"_s, Color::Dim);
-    return QProxyStyle::standardIcon(pixmap, option, widget);
+    case SP_MessageBoxInformation:
+        return icon(u"info"_s, Color::Running);
+    case SP_MessageBoxQuestion:
+        return icon(u"question"_s, Color::Accent);
+    case SP_MessageBoxWarning:
+        return icon(u"warning"_s, Color::Warning);
+    case SP_MessageBoxCritical:
+        return icon(u"warning"_s, Color::Failed);
+    default:
+        return QProxyStyle::standardIcon(pixmap, option, widget);
+    }
 }
 
 } // namespace reveille::ui

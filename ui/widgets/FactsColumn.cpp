@@ -19,7 +19,7 @@ FactsColumn::FactsColumn(const QString& heading, QWidget* parent)
 {
     const int step = unit(this);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(2 * step + 2, step + step / 2, 2 * step + 2, step);
+    column->setContentsMargins(2 * step + 2, step + step / 2, step + step / 2, step);
     column->setSpacing(step);
     m_grid->setHorizontalSpacing(step);
     m_grid->setVerticalSpacing(step - 2);

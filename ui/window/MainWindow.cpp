@@ -377,7 +377,8 @@ void MainWindow::search(const QString& text)
     m_schedulesPage->setSearch(text);
     m_runsPage->setSearch(text);
     m_sidebar->setSearch(text);
-    m_search->setHits(searchHits(text, m_schedules.rows(), m_state.machines(), m_runs.rows()));
+    m_search->setHits(searchHits(text, m_schedules.rows(), m_schedulesPage->searchTexts(), m_state.machines(),
+                                 m_runs.rows()));
 }
 
 void MainWindow::goTo(const SearchHit& hit)

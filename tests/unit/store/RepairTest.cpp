@@ -1,6 +1,8 @@
 #include "core/store/Repair.h"
 #include "tests/unit/store/StoreSamples.h"
 
+#include <algorithm>
+
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -38,8 +40,16 @@ void RepairTest::init()
     QVERIFY(
         store->saveSchedule(samples::schedule(u"schedule-1"_s, u"nightly"_s, u"account-1"_s)).has_value());
     JournalBatch batch;
-    for (int i = 0; i < kRuns; ++i)
-        batch.runs.append(samples::run(u"run-%1"_s.arg(i, 4, 10, QChar(u'0')), QByteArray::number(i)));
+    for (int i = 0; i < kRuns; ++i) {
+        Run run = samples::run(u"run-%1"_s.arg(i, 4, 10, QChar(u'0')), QByteArray::number(i));
+        // What was missed has no request.
+        if (i % 2 == 0)
+            run.requestBody.clear();
+        RunAttempt attempt;
+        attempt.run = run.id;
+        batch.runs.append(run);
+        batch.attempts.append(attempt);
+    }
     QVERIFY(store->commit(batch).has_value());
 }
 
@@ -90,6 +100,8 @@ void RepairTest::savesWhatCanBeRead()
     QVERIFY(runs.has_value());
     // One page's rows are lost at most, out of hundreds.
     QVERIFY2(runs->size() > kRuns / 2, qPrintable(QString::number(runs->size())));
+    const auto hasAttempt = [&](const Run& run) { return store->output(run.id)->earlier.size() == 1; };
+    QVERIFY(std::ranges::count_if(*runs, hasAttempt) > kRuns / 2);
     QCOMPARE(repairDatabase(m_directory).error().code, ErrorCode::InvalidArgument);
 }
 

@@ -39,6 +39,14 @@ QVector<ScheduleRow> rowsNamed(const QStringList& names)
     return rows;
 }
 
+SearchTexts textsOf(const QVector<ScheduleRow>& rows)
+{
+    SearchTexts texts;
+    for (const ScheduleRow& row : rows)
+        texts.append(row.searchText);
+    return texts;
+}
+
 /// "[one 2] a b [two 1] c": groups with their numbers and the schedules' names.
 QString shown(const ScheduleFilter& filter)
 {
@@ -229,8 +237,8 @@ void ScheduleFilterTest::searchFindsEachKind()
     SearchModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     const auto find = [&](const QString& text) {
-        model.setRows(
-            searchHits(text, rows.make(state, view), state.machines(), makeRunRows(state, view), 2));
+        const auto made = rows.make(state, view);
+        model.setRows(searchHits(text, made, textsOf(made), state.machines(), makeRunRows(state, view), 2));
         QStringList texts;
         for (const SearchHit& hit : model.rows())
             texts += hit.kind == SearchHit::Kind::Heading ? u"[%1 %2]"_s.arg(hit.text, hit.aside) : hit.text;
@@ -248,7 +256,7 @@ void ScheduleFilterTest::searchListsTheBestFirst()
 {
     QVector<ScheduleRow> rows = rowsNamed({u"x"_s, u"old-job"_s, u"job"_s, u"a job"_s});
     rows[0].searchText = u"x\njob-machine"_s;
-    const QVector<SearchHit> hits = searchHits(u"job"_s, rows, {}, {}, 3);
+    const QVector<SearchHit> hits = searchHits(u"job"_s, rows, textsOf(rows), {}, {}, 3);
     QStringList texts;
     for (const SearchHit& hit : hits)
         texts += hit.text;
