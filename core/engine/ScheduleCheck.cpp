@@ -2,6 +2,7 @@
 
 #include "core/calendar/CalendarEvent.h"
 #include "core/calendar/TimeZone.h"
+#include "core/model/SecretEntry.h"
 
 #include <algorithm>
 #include <chrono>
@@ -22,6 +23,26 @@ int characters(const std::string& text, std::size_t bytes)
 {
     return static_cast<int>(
         QString::fromUtf8(text.data(), static_cast<qsizetype>(std::min(bytes, text.size()))).size());
+}
+
+bool standsForASecret(const QString& value)
+{
+    return value.startsWith(kSecretPrefix);
+}
+
+/// A command that the provider keeps is no place for a secret, and a variable of it would never arrive.
+Result<void> checkSecretsStayHere(const Schedule& schedule)
+{
+    if (schedule.firedBy != FiredBy::Provider || schedule.action != ScheduleAction::Exec)
+        return {};
+    if (!std::ranges::any_of(schedule.env, standsForASecret) &&
+        !std::ranges::any_of(schedule.argv, standsForASecret))
+        return {};
+    return fail(
+        ErrorCode::InvalidArgument, u"environment"_s,
+        u"The provider keeps a command with the instance, shows it to everybody who may read the "
+        "instance and copies it into its clones, so no secret is sent there. Let Reveille fire it, on "
+        "a machine."_s);
 }
 
 } // namespace
@@ -69,6 +90,8 @@ Result<Schedule> checkSchedule(Schedule schedule, const std::optional<Schedule>&
     if (schedule.action == ScheduleAction::Exec &&
         (schedule.argv.isEmpty() || schedule.argv.constFirst().isEmpty()))
         return fail(ErrorCode::InvalidArgument, u"command"_s, u"A schedule needs a command to run."_s);
+    if (const auto kept = checkSecretsStayHere(schedule); !kept)
+        return tl::unexpected(kept.error());
     if (schedule.timeout <= std::chrono::milliseconds(0) || schedule.timeout > kLongestTimeout)
         return fail(ErrorCode::InvalidArgument, u"time-out"_s,
                     u"The time-out must be longer than nothing and at most 7 days."_s);

@@ -1,5 +1,6 @@
 #include "core/providers/unikraft/ExecutionBody.h"
 
+#include "core/model/SecretEntry.h"
 #include "core/providers/unikraft/JsonValues.h"
 
 #include <algorithm>
@@ -91,6 +92,18 @@ Result<QStringList> bareCommand(const ExecutionSpec& spec, const QString& machin
                     u"without the sandbox plugin only a bare command can be run: no working directory, "
                     "input or environment of its own"_s);
     return spec.argv;
+}
+
+Result<void> checkNoSecrets(const ExecutionSpec& spec, const QString& machine)
+{
+    for (auto it = spec.env.cbegin(); it != spec.env.cend(); ++it) {
+        if (it->startsWith(kSecretPrefix))
+            return fail(ErrorCode::NotSupported, machine,
+                        u"the value of %1 would be kept with the instance, where everybody who may read the "
+                        "instance sees it, and copied into its clones; make the instance with a volume or a "
+                        "file that holds it, or run the command on a machine"_s.arg(it.key()));
+    }
+    return {};
 }
 
 } // namespace reveille::unikraft

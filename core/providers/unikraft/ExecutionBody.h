@@ -24,4 +24,8 @@ namespace reveille::unikraft {
 /// directory, input, or variables of the person's own (Reveille's are left out, nobody asked for them).
 [[nodiscard]] Result<QStringList> bareCommand(const ExecutionSpec& spec, const QString& machine);
 
+/// NotSupported where a variable stands for a stored secret: the platform keeps a command's variables with
+/// the instance, tells them to everybody who may read it and copies them into its clones.
+[[nodiscard]] Result<void> checkNoSecrets(const ExecutionSpec& spec, const QString& machine);
+
 } // namespace reveille::unikraft

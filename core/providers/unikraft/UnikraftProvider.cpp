@@ -186,6 +186,8 @@ Call UnikraftProvider::startExecution(const MachineId& machine, const QByteArray
     const auto spec = executionSpecIn(body);
     if (!spec)
         return deferredReply<Execution>(tl::unexpected(spec.error()), std::move(reply));
+    if (auto allowed = checkNoSecrets(*spec, machine.value); !allowed)
+        return deferredReply<Execution>(tl::unexpected(allowed.error()), std::move(reply));
     return atInstance<Execution>(
         m_link, machine,
         [spec = *spec, key](const Target& target, Reply<Execution> back) {

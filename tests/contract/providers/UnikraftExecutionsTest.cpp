@@ -17,6 +17,7 @@ class UnikraftExecutionsTest final : public QObject
 private Q_SLOTS:
     void oneShotCommands();
     void oneShotsNeedAPlace();
+    void secretsAreNotSent();
 };
 
 void UnikraftExecutionsTest::oneShotCommands()
@@ -84,6 +85,24 @@ void UnikraftExecutionsTest::oneShotsNeedAPlace()
     QVERIFY(cloud.edit(id, Operation::Remove, {}, {u"s0"_s}).has_value());
     spec.stdinText = u"in"_s;
     QCOMPARE(start().error().code, ErrorCode::NotSupported);
+}
+
+/// Neither as they are nor as the reference that stands for them.
+void UnikraftExecutionsTest::secretsAreNotSent()
+{
+    UnikraftSide cloud;
+    UnikraftProvider& provider = cloud.provider();
+    const MachineId id = cloud.running(u"web"_s);
+    ExecutionSpec spec;
+    spec.argv = {u"/bin/true"_s};
+    spec.env = {{u"REVEILLE_ATTEMPT"_s, u"1"_s}, {u"DB_PASSWORD"_s, u"secret:db"_s}};
+    const auto before = cloud.fixture().truth().size();
+    const auto refused = replyOf<Execution>([&](auto reply) {
+        return provider.startExecution(id, provider.executionBody(spec), u"key"_s, reply);
+    });
+    QCOMPARE(refused.error().code, ErrorCode::NotSupported);
+    QVERIFY(refused.error().detail.contains(u"DB_PASSWORD"_s));
+    QCOMPARE(cloud.fixture().truth().size(), before); // nothing was asked
 }
 
 QTEST_GUILESS_MAIN(UnikraftExecutionsTest)
