@@ -137,6 +137,7 @@ QJsonObject toJson(const Run& run, const World& world)
         {u"attempt"_s, run.attempt},
         {u"lateness_ms"_s, countOrNull(run.lateness())},
         {u"awake_ms"_s, countOrNull(run.awake)},
+        {u"clock_skew_ms"_s, countOrNull(run.clockSkew)},
         {u"reason"_s, orNull(run.reason)},
         {u"detail"_s, orNull(run.detail)},
         {u"stdout_bytes"_s, run.stdoutBytes},
@@ -181,6 +182,14 @@ QJsonObject toJson(const RunnerStatus& status, const World& world)
         object.insert(u"clock"_s, QJsonObject{{u"shown"_s, toRfc3339(status.clock->shown)},
                                               {u"expected"_s, toRfc3339(status.clock->expected)},
                                               {u"sentence"_s, clockTroubleText(*status.clock)}});
+    QJsonArray skews;
+    for (const Account& account : world.accounts) {
+        if (const auto skew = world.accountStatus.value(account.id).skew)
+            skews.append(QJsonObject{{u"account"_s, account.name},
+                                     {u"clock_skew_ms"_s, qint64{skew->count()}},
+                                     {u"sentence"_s, clockSkewText(*skew, account.name)}});
+    }
+    object.insert(u"clock_skews"_s, skews);
     if (status.catchUp)
         object.insert(u"catch_up"_s, QJsonObject{{u"schedules"_s, status.catchUp->items.size()},
                                                  {u"missed"_s, status.catchUp->missed()},

@@ -65,6 +65,7 @@ void World::apply(const Changes& changes)
         std::stable_sort(runs.begin(), runs.end(),
                          [](const Run& a, const Run& b) { return a.scheduledAt > b.scheduledAt; });
     }
+    progress.insert(changes.progress);
     for (const AccountStatus& one : changes.accountStatus)
         accountStatus.insert(one.account, one);
     for (const AccountId& gone : changes.accountsRemoved)

@@ -19,6 +19,7 @@ struct World
     QVector<Schedule> schedules;
     QVector<Run> runs; ///< newest scheduled instant first
     QVector<MachineLease> leases;
+    QHash<ScheduleId, ScheduleProgress> progress; ///< of schedules that count runs or skips
     RunnerStatus status;
 
     void apply(const Changes& changes);

@@ -9,10 +9,12 @@
 #include "core/model/Run.h"
 #include "core/model/RunnerStatus.h"
 #include "core/model/Schedule.h"
+#include "core/model/ScheduleProgress.h"
 
 #include <chrono>
 #include <optional>
 
+#include <QHash>
 #include <QMetaType>
 #include <QVector>
 
@@ -57,6 +59,8 @@ struct Changes
     QVector<RunId> runsRemoved;
     QVector<MachineLease> leases;
     QVector<MachineKey> leasesRemoved;
+    /// What the policies of schedules that count runs or skips have counted; of others nothing is told.
+    QHash<ScheduleId, ScheduleProgress> progress{};
     std::optional<RunnerStatus> status;
 };
 

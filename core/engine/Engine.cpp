@@ -65,9 +65,11 @@ Result<void> Engine::startRunner(Runner::Scope scope)
         *m_ports.clock, m_timers->part(), *m_store,
         [this](const AccountId& account) { return m_watch.provider(account); }, m_ports.runner);
     m_runner->setOutputFilter(m_ports.redact);
+    m_runner->setSkewReader([this](const AccountId& account) { return m_watch.skewOf(account); });
     connect(m_runner.get(), &Runner::runsChanged, this, [this](const QVector<Run>& runs) {
         Changes changes;
         changes.runs = runs;
+        changes.progress = progressOf(runs);
         changes.status = currentStatus();
         Q_EMIT changed(changes);
         watchRuns(runs);
@@ -147,6 +149,11 @@ Result<void> Engine::readStore()
     m_accounts = *accounts;
     m_schedules = *schedules;
     m_names = *names;
+    m_counting.clear();
+    for (const Schedule& schedule : std::as_const(m_schedules)) {
+        if (schedule.policy.runLimit || schedule.policy.skipNext > 0)
+            m_counting.insert(schedule.id);
+    }
     return {};
 }
 
@@ -162,6 +169,10 @@ void Engine::announce()
             changes.runs = *runs;
         if (const auto leases = m_store->leases())
             changes.leases = *leases;
+        for (const ScheduleId& id : std::as_const(m_counting)) {
+            if (const auto progress = m_store->progressOf(id))
+                changes.progress.insert(id, *progress);
+        }
     }
     changes.status = currentStatus();
     Q_EMIT changed(changes);

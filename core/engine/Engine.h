@@ -161,6 +161,9 @@ private:
     [[nodiscard]] Result<void> becomeRunner(std::unique_ptr<RunnerLock> lock, Runner::Scope scope);
     void tellWatchers(const Changes& changes);
     void takeNews(const RunnerNews& news);
+    void takeSkews(const RunnerNews& news);
+    /// What those of these runs' schedules that count have counted.
+    [[nodiscard]] QHash<ScheduleId, ScheduleProgress> progressOf(const QVector<Run>& runs) const;
     /// Reads the store again and tells everything, what is gone included.
     [[nodiscard]] bool showStore();
     [[nodiscard]] OutputLimits limitsInStore() const;
@@ -223,6 +226,7 @@ private:
     std::unique_ptr<ControlServer> m_control;
     std::unique_ptr<RunnerWatch> m_elsewhere;
     std::optional<RunnerStatus> m_statusElsewhere;
+    QHash<AccountId, std::chrono::milliseconds> m_skewsTold; ///< to those who look on, or by the runner
     QVector<Reply<void>> m_waitingForNews;
     QVector<MachineKey> m_leasesShown; ///< of the runner elsewhere
     QString m_directory;
@@ -235,6 +239,7 @@ private:
     QVector<Account> m_accounts;
     QVector<Schedule> m_schedules;
     QHash<MachineKey, QString> m_names;
+    QSet<ScheduleId> m_counting; ///< schedules whose policies count runs or skips
     QSet<RunId> m_followed; ///< runs that another process carries out for us
     QTimer m_followTimer;
     RunAlarms m_alarms;

@@ -32,6 +32,7 @@ Result<void> Engine::becomeRunner(std::unique_ptr<RunnerLock> lock, Runner::Scop
     m_control->setWelcome([this] {
         RunnerNews news;
         news.status = status();
+        news.skews = m_watch.skews();
         return newsLine(news);
     });
     connect(this, &Engine::changed, m_control.get(),
@@ -47,8 +48,39 @@ void Engine::tellWatchers(const Changes& changes)
 {
     if (!m_control->hasWatchers())
         return;
-    if (const RunnerNews news = newsOf(changes); !news.isEmpty())
+    RunnerNews news = newsOf(changes);
+    if (const auto skews = m_watch.skews(); skews != m_skewsTold) {
+        m_skewsTold = skews;
+        news.skews = skews;
+    }
+    if (!news.isEmpty())
         m_control->tell(newsLine(news));
+}
+
+void Engine::takeSkews(const RunnerNews& news)
+{
+    if (!news.skews)
+        return;
+    // What this copy has seen of other clouds itself stays.
+    for (auto it = m_skewsTold.cbegin(); it != m_skewsTold.cend(); ++it) {
+        if (!news.skews->contains(it.key()))
+            m_watch.noteSkew(it.key(), std::chrono::milliseconds(0));
+    }
+    for (auto it = news.skews->cbegin(); it != news.skews->cend(); ++it)
+        m_watch.noteSkew(it.key(), it.value());
+    m_skewsTold = *news.skews;
+}
+
+QHash<ScheduleId, ScheduleProgress> Engine::progressOf(const QVector<Run>& runs) const
+{
+    QHash<ScheduleId, ScheduleProgress> counted;
+    for (const Run& run : runs) {
+        if (!m_counting.contains(run.schedule) || counted.contains(run.schedule))
+            continue;
+        if (const auto progress = m_store->progressOf(run.schedule))
+            counted.insert(run.schedule, *progress);
+    }
+    return counted;
 }
 
 void Engine::followRunner(const Reply<void>& known)
@@ -94,9 +126,11 @@ void Engine::takeNews(const RunnerNews& news)
                     m_leasesShown.append(lease.machine);
             }
         }
+        changes.progress = progressOf(changes.runs);
         changes.status = currentStatus();
         Q_EMIT changed(changes);
     }
+    takeSkews(news);
     for (const Reply<void>& reply : std::exchange(m_waitingForNews, {}))
         reply({});
 }

@@ -53,6 +53,10 @@ Result<void> Engine::storeEdit(const Schedule& schedule)
         return applied;
     Changes changes;
     changes.schedules.append(schedule);
+    if (m_counting.contains(schedule.id)) {
+        if (const auto progress = m_store->progressOf(schedule.id))
+            changes.progress.insert(schedule.id, *progress);
+    }
     changes.status = currentStatus();
     Q_EMIT changed(changes);
     return {};

@@ -140,6 +140,22 @@ void MachineWatch::noteSkew(const AccountId& account, std::chrono::milliseconds 
     Q_EMIT changed(changes);
 }
 
+std::optional<std::chrono::milliseconds> MachineWatch::skewOf(const AccountId& account) const
+{
+    const auto it = m_accounts.find(account);
+    return it == m_accounts.end() ? std::nullopt : it->second.status.skew;
+}
+
+QHash<AccountId, std::chrono::milliseconds> MachineWatch::skews() const
+{
+    QHash<AccountId, std::chrono::milliseconds> shown;
+    for (const auto& [id, entry] : m_accounts) {
+        if (entry.status.skew)
+            shown.insert(id, *entry.status.skew);
+    }
+    return shown;
+}
+
 QVector<Machine> MachineWatch::machines() const
 {
     return m_machines.values();

@@ -50,6 +50,9 @@ public:
     void see(const Machine& machine);
     /// The cloud has told its time; what is told of it follows AccountStatus::skew.
     void noteSkew(const AccountId& account, std::chrono::milliseconds skew);
+    /// As in AccountStatus::skew.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> skewOf(const AccountId& account) const;
+    [[nodiscard]] QHash<AccountId, std::chrono::milliseconds> skews() const; ///< where there is one
     void forget(const MachineKey& machine);
 
 Q_SIGNALS:

@@ -150,6 +150,12 @@ QByteArray newsLine(const RunnerNews& news)
         object.insert(u"leases"_s, true);
     if (news.status)
         object.insert(u"status"_s, fromStatus(*news.status));
+    if (news.skews) {
+        QJsonObject skews;
+        for (auto it = news.skews->cbegin(); it != news.skews->cend(); ++it)
+            skews.insert(it.key().value, qint64{it.value().count()});
+        object.insert(u"skews_ms"_s, skews);
+    }
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
@@ -164,6 +170,12 @@ std::optional<RunnerNews> newsFromLine(const QByteArray& line)
     for (const QJsonValue& run : object.value("runs"_L1).toArray())
         news.runs.append(RunId{run.toString()});
     news.leasesChanged = object.value("leases"_L1).toBool();
+    if (object.contains("skews_ms"_L1)) {
+        news.skews.emplace();
+        const QJsonObject skews = object.value("skews_ms"_L1).toObject();
+        for (auto it = skews.constBegin(); it != skews.constEnd(); ++it)
+            news.skews->insert(AccountId{it.key()}, std::chrono::milliseconds(it.value().toInteger()));
+    }
     if (object.contains("status"_L1))
         news.status = toStatus(object.value("status"_L1).toObject());
     return news;

@@ -3,9 +3,11 @@
 #include "core/model/Ids.h"
 #include "core/model/RunnerStatus.h"
 
+#include <chrono>
 #include <optional>
 
 #include <QByteArray>
+#include <QHash>
 #include <QVector>
 
 namespace reveille {
@@ -18,10 +20,13 @@ struct RunnerNews
     QVector<RunId> runs;       ///< these have changed in the store
     bool leasesChanged = false;
     std::optional<RunnerStatus> status;
+    /// How far this computer's clock is ahead of the clouds', or behind if negative: all that the runner
+    /// shows, also none.
+    std::optional<QHash<AccountId, std::chrono::milliseconds>> skews{};
 
     [[nodiscard]] bool isEmpty() const
     {
-        return !storeChanged && runs.isEmpty() && !leasesChanged && !status;
+        return !storeChanged && runs.isEmpty() && !leasesChanged && !status && !skews;
     }
 };
 

@@ -102,6 +102,9 @@ struct Run
     std::optional<int> exitCode;
     std::optional<int> signal;
     std::optional<std::chrono::milliseconds> awake; ///< how long this run kept the machine awake
+    /// How far this computer's clock was ahead of the cloud's then, or behind if negative; nothing while they
+    /// agreed or nobody could tell.
+    std::optional<std::chrono::milliseconds> clockSkew;
 
     qint64 stdoutBytes = 0; ///< written by the command
     qint64 stderrBytes = 0;

@@ -86,6 +86,7 @@ QJsonObject full(const SchedulePolicy& policy)
         {u"miss_window_s"_s, qint64{policy.missWindow.count()}},
         {u"start_deadline_s"_s, seconds(policy.startDeadline)},
         {u"jitter_s"_s, qint64{policy.jitter.count()}},
+        {u"jitter_fixed"_s, policy.fixedJitter},
         {u"infrastructure_retries"_s, policy.infrastructureRetries},
         {u"command_retries"_s, policy.commandRetries},
         {u"pause_after_failures"_s, policy.pauseAfterFailures},
@@ -127,6 +128,7 @@ std::optional<SchedulePolicy> policyFromJson(const QJsonObject& json)
     if (const auto deadline = reader.optionalNumber("start_deadline_s"_L1))
         policy.startDeadline = std::chrono::seconds(*deadline);
     reader.duration("jitter_s"_L1, policy.jitter);
+    reader.flag("jitter_fixed"_L1, policy.fixedJitter);
     reader.number("infrastructure_retries"_L1, policy.infrastructureRetries);
     reader.number("command_retries"_L1, policy.commandRetries);
     reader.number("pause_after_failures"_L1, policy.pauseAfterFailures);

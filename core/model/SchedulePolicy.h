@@ -68,6 +68,8 @@ struct SchedulePolicy
     /// Each occurrence is put off by its own share of this, the same on every computer and after every
     /// restart.
     std::chrono::seconds jitter{0};
+    /// Each occurrence is put off by the same share: the schedule's own, not the occurrence's.
+    bool fixedJitter = false;
 
     /// Tries again after a failure of the platform (never after the command itself ran).
     int infrastructureRetries = 3;

@@ -29,6 +29,12 @@ QByteArray firingIdOf(const ScheduleId& schedule, calendar::Instant scheduledAt)
     return QCryptographicHash::hash(name, QCryptographicHash::Sha256).first(kFiringIdBytes);
 }
 
+QByteArray fixedShareOf(const ScheduleId& schedule)
+{
+    return QCryptographicHash::hash(schedule.value.toUtf8(), QCryptographicHash::Sha256)
+        .first(kFiringIdBytes);
+}
+
 QByteArray randomFiringId()
 {
     std::array<quint32, kFiringIdBytes / sizeof(quint32)> words{};

@@ -50,6 +50,7 @@ Occurrences::Occurrences(calendar::Timetable timetable, const SchedulePolicy& po
     : m_table(std::move(timetable), policy.gap, policy.fold),
       m_until(policy.until),
       m_jitter(policy.jitter),
+      m_fixedJitter(policy.fixedJitter),
       m_schedule(std::move(schedule))
 {
     for (const QString& text : policy.excludedDates) {
@@ -107,10 +108,12 @@ bool Occurrences::isElapse(Instant at) const
     return next(at - kTick) == at;
 }
 
-bool Occurrences::isExcluded(Instant at) const
+std::optional<Instant> Occurrences::endOfExclusion(Instant at) const
 {
     const auto behind = std::ranges::upper_bound(m_excluded, at, {}, &Span::first);
-    return behind != m_excluded.begin() && at < std::prev(behind)->second;
+    if (behind == m_excluded.begin() || at >= std::prev(behind)->second)
+        return std::nullopt;
+    return std::prev(behind)->second;
 }
 
 Instant Occurrences::startOf(Instant at) const
@@ -120,7 +123,8 @@ Instant Occurrences::startOf(Instant at) const
     milliseconds room = m_jitter;
     if (const auto following = m_table.next(at))
         room = std::min(room, duration_cast<milliseconds>(*following - at));
-    const auto hash = qFromBigEndian<quint32>(firingIdOf(m_schedule, at).constData());
+    const QByteArray name = m_fixedJitter ? fixedShareOf(m_schedule) : firingIdOf(m_schedule, at);
+    const auto hash = qFromBigEndian<quint32>(name.constData());
     // That many 2^32ths of the room, so never the whole of it. A room of a month in milliseconds has 32 bits.
     const auto share = (quint64{hash} * static_cast<quint64>(room.count())) >> 32U;
     return at + milliseconds(static_cast<qint64>(share));

@@ -34,13 +34,16 @@ public:
 
     [[nodiscard]] bool isElapse(calendar::Instant at) const;
     /// On a date that the policy excludes, in the schedule's zone.
-    [[nodiscard]] bool isExcluded(calendar::Instant at) const;
+    [[nodiscard]] bool isExcluded(calendar::Instant at) const { return endOfExclusion(at).has_value(); }
+    /// The end of that date; nothing for an instant that is not excluded.
+    [[nodiscard]] std::optional<calendar::Instant> endOfExclusion(calendar::Instant at) const;
     /// The excluded dates as half-open spans, ascending.
     using Span = std::pair<calendar::Instant, calendar::Instant>;
     [[nodiscard]] const std::vector<Span>& excluded() const { return m_excluded; }
 
-    /// When an occurrence starts: the instant itself and its share of the jitter, a hash of the firing's id:
-    /// the same on every computer, and never past the next occurrence.
+    /// When an occurrence starts: the instant itself and its share of the jitter, a hash of the firing's id
+    /// (of the schedule's alone where the jitter is fixed): the same on every computer, and never past the
+    /// next occurrence.
     [[nodiscard]] calendar::Instant startOf(calendar::Instant at) const;
     [[nodiscard]] const calendar::TimeZone& zone() const { return m_table.timetable().zone(); }
 
@@ -48,6 +51,7 @@ private:
     DstTimetable m_table;
     std::optional<calendar::Instant> m_until;
     std::chrono::seconds m_jitter;
+    bool m_fixedJitter;
     ScheduleId m_schedule;
     std::vector<Span> m_excluded;
     std::vector<calendar::Instant> m_decided; ///< ascending

@@ -219,6 +219,10 @@ void RunDriver::handle(const RunId& id, const RunEvent& event)
     }
     RunStepResult step = advance(open->run, open->memory, event, open->context, m_clock.now());
     const bool changed = !(step.run == open->run);
+    if (changed && m_skewOf) {
+        if (const auto skew = m_skewOf(step.run.machine.account))
+            step.run.clockSkew = skew;
+    }
     open->run = std::move(step.run);
     open->memory = step.memory;
 

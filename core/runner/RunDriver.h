@@ -8,6 +8,7 @@
 #include "core/runner/Journal.h"
 #include "core/runner/MachineDesk.h"
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <unordered_map>
@@ -27,6 +28,8 @@ struct RunTerms
     std::chrono::seconds startDeadline{0};
     std::optional<calendar::Instant> retryBefore; ///< as RunContext::retryBefore
 };
+
+using SkewReader = std::function<std::optional<std::chrono::milliseconds>(const AccountId&)>;
 
 /// Carries out what advance() decides for the open runs: writes each step to the journal, then makes the call
 /// or starts the wait it asked for, and feeds the answer back as an event.
@@ -62,6 +65,8 @@ public:
     {
         m_outputFilter = std::move(filter);
     }
+
+    void setSkewReader(SkewReader read) { m_skewOf = std::move(read); }
 
 Q_SIGNALS:
     void machineSeen(const reveille::Machine& machine);
@@ -114,6 +119,7 @@ private:
     MachineDesk& m_desk;
     ProviderLookup m_provider;
     std::function<QByteArray(const QByteArray&)> m_outputFilter;
+    SkewReader m_skewOf;
     std::unordered_map<RunId, OpenRun, IdHash> m_runs;
     int m_parallel = 4;
     bool m_held = false;

@@ -61,6 +61,9 @@ public:
         m_driver.setOutputFilter(std::move(filter));
     }
 
+    /// Who knows how far this computer's clock is ahead of an account's cloud; it is recorded with each run.
+    void setSkewReader(SkewReader read) { m_driver.setSkewReader(std::move(read)); }
+
     [[nodiscard]] Result<Run> runNow(const ScheduleId& schedule);
     [[nodiscard]] Result<void> cancelRun(const RunId& run);
     [[nodiscard]] Result<void> setPause(const std::optional<Pause>& pause);

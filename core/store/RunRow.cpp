@@ -12,14 +12,14 @@ constexpr const char* kSelect =
     "SELECT id, schedule, schedule_name, account, machine, kind, scheduled_at, firing_id, attempt,"
     " occurrences, last_scheduled_at, state, outcome, reason, detail, prior_phase, idempotency_key,"
     " request_body, execution, started_at, ended_at, closed_at, exit_code, signal, awake_ms, stdout_bytes,"
-    " stderr_bytes, stdout_kept, stderr_kept FROM runs WHERE id = ?";
+    " stderr_bytes, stdout_kept, stderr_kept, clock_skew_ms FROM runs WHERE id = ?";
 
 constexpr const char* kUpsert =
     "INSERT INTO runs (id, schedule, schedule_name, account, machine, kind, scheduled_at, firing_id, attempt,"
     " occurrences, last_scheduled_at, state, outcome, reason, detail, prior_phase, idempotency_key,"
     " request_body, execution, started_at, ended_at, closed_at, exit_code, signal, awake_ms, stdout_bytes,"
-    " stderr_bytes, stdout_kept, stderr_kept)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " stderr_bytes, stdout_kept, stderr_kept, clock_skew_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO UPDATE SET schedule = excluded.schedule, schedule_name = excluded.schedule_name,"
     " account = excluded.account, machine = excluded.machine, kind = excluded.kind,"
     " scheduled_at = excluded.scheduled_at, firing_id = excluded.firing_id, attempt = excluded.attempt,"
@@ -30,7 +30,8 @@ constexpr const char* kUpsert =
     " started_at = excluded.started_at, ended_at = excluded.ended_at, closed_at = excluded.closed_at,"
     " exit_code = excluded.exit_code, signal = excluded.signal, awake_ms = excluded.awake_ms,"
     " stdout_bytes = excluded.stdout_bytes, stderr_bytes = excluded.stderr_bytes,"
-    " stdout_kept = excluded.stdout_kept, stderr_kept = excluded.stderr_kept";
+    " stdout_kept = excluded.stdout_kept, stderr_kept = excluded.stderr_kept,"
+    " clock_skew_ms = excluded.clock_skew_ms";
 
 void bindRun(Statement& statement, const Run& run)
 {
@@ -65,11 +66,15 @@ void bindRun(Statement& statement, const Run& run)
         .add(run.closedAt)
         .add(run.exitCode)
         .add(run.signal);
-    if (run.awake)
-        statement.add(qint64{run.awake->count()});
-    else
-        statement.addNull();
+    const auto addMilliseconds = [&statement](const std::optional<std::chrono::milliseconds>& value) {
+        if (value)
+            statement.add(qint64{value->count()});
+        else
+            statement.addNull();
+    };
+    addMilliseconds(run.awake);
     statement.add(run.stdoutBytes).add(run.stderrBytes).add(run.stdoutKept).add(run.stderrKept);
+    addMilliseconds(run.clockSkew);
 }
 
 Result<Run> readRun(const Database& database, Statement& row)
@@ -105,6 +110,8 @@ Result<Run> readRun(const Database& database, Statement& row)
     run.stderrBytes = row.integer();
     run.stdoutKept = row.integer();
     run.stderrKept = row.integer();
+    if (const auto skew = row.maybeInteger())
+        run.clockSkew = std::chrono::milliseconds(*skew);
 
     const auto kind = fromWord<RunKind>(kindWord);
     if (!kind)

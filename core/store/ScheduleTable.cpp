@@ -189,6 +189,23 @@ Result<QHash<ScheduleId, ScheduleProgress>> ScheduleTable::progress() const
     return all;
 }
 
+Result<ScheduleProgress> ScheduleTable::progressOf(const ScheduleId& schedule) const
+{
+    Statement select = m_database.statement(
+        "SELECT starts, failures_in_row, skipped FROM schedule_progress WHERE schedule = ?");
+    if (auto ran = select.add(schedule).run(); !ran)
+        return tl::unexpected<Error>(ran.error());
+    ScheduleProgress progress;
+    if (select.next()) {
+        progress.starts = select.integer();
+        progress.failuresInRow = select.number();
+        progress.skipped = select.number();
+    } else if (auto ended = select.ended(); !ended) {
+        return tl::unexpected<Error>(ended.error());
+    }
+    return progress;
+}
+
 Result<void> ScheduleTable::setProgress(const ScheduleId& schedule, const ScheduleProgress& progress)
 {
     Statement upsert =

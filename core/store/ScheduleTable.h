@@ -26,6 +26,7 @@ public:
     [[nodiscard]] Result<void> setDecidedUntil(const ScheduleId& schedule, calendar::Instant until);
 
     [[nodiscard]] Result<QHash<ScheduleId, ScheduleProgress>> progress() const;
+    [[nodiscard]] Result<ScheduleProgress> progressOf(const ScheduleId& schedule) const;
     /// As setDecidedUntil().
     [[nodiscard]] Result<void> setProgress(const ScheduleId& schedule, const ScheduleProgress& progress);
 

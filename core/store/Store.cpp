@@ -150,6 +150,11 @@ Result<QHash<ScheduleId, ScheduleProgress>> Store::progress() const
     return d->schedules.progress();
 }
 
+Result<ScheduleProgress> Store::progressOf(const ScheduleId& schedule) const
+{
+    return d->schedules.progressOf(schedule);
+}
+
 Result<QHash<ScheduleId, calendar::Instant>> Store::decidedUntil() const
 {
     return d->schedules.decidedUntil();

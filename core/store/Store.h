@@ -71,6 +71,7 @@ public:
     [[nodiscard]] Result<QHash<ScheduleId, calendar::Instant>> decidedUntil() const;
     /// What the schedules' policies have counted; absent: nothing yet.
     [[nodiscard]] Result<QHash<ScheduleId, ScheduleProgress>> progress() const;
+    [[nodiscard]] Result<ScheduleProgress> progressOf(const ScheduleId& schedule) const;
     [[nodiscard]] Result<void> commit(const JournalBatch& batch);
     [[nodiscard]] Result<QVector<Run>> openRuns() const;
     /// Newest scheduled instant first; a negative limit means all.

@@ -111,7 +111,9 @@ void appendUnusual(QVector<PolicyLine>& lines, const Schedule& schedule, bool al
             say(QT_TRANSLATE_NOOP("PolicyText", "pause after %1")).arg(policy.pauseAfterFailures));
     if (policy.jitter.count() > 0)
         add(QT_TRANSLATE_NOOP("PolicyText", "Starts are spread"),
-            say(QT_TRANSLATE_NOOP("PolicyText", "over %1")).arg(durationText(policy.jitter)));
+            (policy.fixedJitter ? say(QT_TRANSLATE_NOOP("PolicyText", "over %1, always by the same share"))
+                                : say(QT_TRANSLATE_NOOP("PolicyText", "over %1")))
+                .arg(durationText(policy.jitter)));
     if (policy.until)
         add(QT_TRANSLATE_NOOP("PolicyText", "Stops for good"),
             say(QT_TRANSLATE_NOOP("PolicyText", "on %1")).arg(toRfc3339(*policy.until).left(10)));

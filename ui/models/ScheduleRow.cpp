@@ -31,8 +31,10 @@ const Pause* ownPause(const Schedule& schedule, const TimeView& view)
                                                                                            : nullptr;
 }
 
-QString noteText(const Schedule& schedule, const TimeView& view)
+QString noteText(const ScheduleRow& row, const TimeView& view)
 {
+    const Schedule& schedule = row.schedule;
+    const int toSkip = schedule.policy.skipNext - row.progress.skipped;
     if (!schedule.enabled)
         return say(QT_TRANSLATE_NOOP("ScheduleRow", "off, does not fire"));
     if (const Pause* pause = ownPause(schedule, view)) {
@@ -43,11 +45,10 @@ QString noteText(const Schedule& schedule, const TimeView& view)
         const QString note = pauseNoteText(*pause);
         return note.isEmpty() ? text : say(QT_TRANSLATE_NOOP("ScheduleRow", "%1, “%2”")).arg(text, note);
     }
-    if (schedule.policy.skipNext == 1)
+    if (toSkip == 1)
         return say(QT_TRANSLATE_NOOP("ScheduleRow", "skips its next firing"));
-    if (schedule.policy.skipNext > 1)
-        return say(QT_TRANSLATE_NOOP("ScheduleRow", "skips its next %1 firings"))
-            .arg(schedule.policy.skipNext);
+    if (toSkip > 1)
+        return say(QT_TRANSLATE_NOOP("ScheduleRow", "skips its next %1 firings")).arg(toSkip);
     return schedule.firedBy == FiredBy::Reveille
                ? say(QT_TRANSLATE_NOOP("ScheduleRow", "fired by Reveille"))
                : say(QT_TRANSLATE_NOOP("ScheduleRow", "fired by the provider"));
@@ -91,15 +92,16 @@ namespace {
 
 /// By the policies where there are any that move, skip or end occurrences; most schedules have none.
 std::optional<calendar::Instant> nextOf(const Schedule& schedule, const calendar::Timetable& timetable,
-                                        calendar::Instant now)
+                                        const ScheduleProgress& progress, calendar::Instant now)
 {
     const SchedulePolicy& policy = schedule.policy;
-    const bool plain = schedule.firedBy == FiredBy::Provider ||
-                       (!policy.until && policy.excludedDates.isEmpty() && policy.skipNext == 0 &&
-                        policy.gap == GapPolicy::Skip && policy.fold == FoldPolicy::First);
+    const bool plain =
+        schedule.firedBy == FiredBy::Provider ||
+        (!policy.until && policy.excludedDates.isEmpty() && policy.skipNext == 0 && !policy.runLimit &&
+         policy.gap == GapPolicy::Skip && policy.fold == FoldPolicy::First);
     if (plain)
         return timetable.next(now);
-    const auto upcoming = UpcomingRuns::of(schedule);
+    const auto upcoming = UpcomingRuns::of(schedule, progress);
     return upcoming ? upcoming->next(now) : std::nullopt;
 }
 
@@ -133,21 +135,23 @@ QString meaningText(const calendar::Timetable& timetable, std::optional<calendar
     return text;
 }
 
-const ScheduleRows::Known& ScheduleRows::known(const Schedule& schedule, const TimeView& view)
+const ScheduleRows::Known& ScheduleRows::known(const Schedule& schedule, const ScheduleProgress& progress,
+                                               const TimeView& view)
 {
     Known& known = m_known[schedule.id];
     const bool fresh = !known.timetable || known.when != schedule.when || known.zone != schedule.zone ||
-                       !(known.policy == schedule.policy);
+                       !(known.policy == schedule.policy) || !(known.progress == progress);
     if (fresh) {
         known.when = schedule.when;
         known.zone = schedule.zone;
         known.policy = schedule.policy;
+        known.progress = progress;
         known.timetable = timetableOf(schedule.when, schedule.zone);
     }
     // The next elapse stays right until it has come, unless the clock was set back.
     const bool passed = fresh || view.now < known.askedAt || (known.next && *known.next <= view.now);
     if (known.timetable && passed)
-        known.next = nextOf(schedule, *known.timetable, view.now);
+        known.next = nextOf(schedule, *known.timetable, progress, view.now);
     if (known.timetable && (passed || !(known.meantFrom == view.local))) {
         known.meaning = meaningText(*known.timetable, known.next, view);
         known.meantFrom = view.local;
@@ -177,14 +181,15 @@ QVector<ScheduleRow> ScheduleRows::make(const EngineState& state, const TimeView
         alive.insert(schedule.id);
         ScheduleRow row;
         row.schedule = schedule;
+        row.progress = state.progress(schedule.id);
         row.machineName = machineNames.value(schedule.machine, schedule.machine.machine.value);
         row.accountName = accountNames.value(schedule.machine.account);
         row.expression = schedule.when.join(u" | "_s);
-        const Known& facts = known(schedule, view);
+        const Known& facts = known(schedule, row.progress, view);
         row.next = schedule.enabled ? facts.next : std::nullopt;
         row.meaning =
             facts.timetable ? facts.meaning : say(QT_TRANSLATE_NOOP("ScheduleRow", "cannot be read"));
-        row.note = noteText(schedule, view);
+        row.note = noteText(row, view);
         row.command = schedule.action == ScheduleAction::Exec ? plainLine(commandText(schedule.argv).text)
                                                               : actionText(schedule.action);
         row.badges = m_badges.of(schedule.id);

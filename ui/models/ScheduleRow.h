@@ -20,6 +20,7 @@ namespace reveille::ui {
 struct ScheduleRow
 {
     Schedule schedule;
+    ScheduleProgress progress; ///< what its policies have counted
     QString machineName;
     QString accountName;
     QString note; ///< under the name: who fires it, or why it does not
@@ -39,11 +40,11 @@ struct ScheduleRow
     [[nodiscard]] ScheduleId key() const { return schedule.id; }
     friend bool operator==(const ScheduleRow& a, const ScheduleRow& b)
     {
-        return a.schedule == b.schedule && a.machineName == b.machineName && a.accountName == b.accountName &&
-               a.note == b.note && a.meaning == b.meaning && a.next == b.next && a.nextText == b.nextText &&
-               a.nextExact == b.nextExact && a.lastText == b.lastText && a.lastTip == b.lastTip &&
-               a.badges == b.badges && a.lastLook.icon == b.lastLook.icon &&
-               a.lastLook.color == b.lastLook.color;
+        return a.schedule == b.schedule && a.progress == b.progress && a.machineName == b.machineName &&
+               a.accountName == b.accountName && a.note == b.note && a.meaning == b.meaning &&
+               a.next == b.next && a.nextText == b.nextText && a.nextExact == b.nextExact &&
+               a.lastText == b.lastText && a.lastTip == b.lastTip && a.badges == b.badges &&
+               a.lastLook.icon == b.lastLook.icon && a.lastLook.color == b.lastLook.color;
     }
 };
 
@@ -62,13 +63,14 @@ private:
         QStringList when;
         QString zone;
         SchedulePolicy policy;
+        ScheduleProgress progress;
         std::optional<calendar::Timetable> timetable;
         std::optional<calendar::Instant> next;
         calendar::Instant askedAt{};
         QString meaning;
         calendar::TimeZone meantFrom; ///< the local zone when `meaning` was made
     };
-    const Known& known(const Schedule& schedule, const TimeView& view);
+    const Known& known(const Schedule& schedule, const ScheduleProgress& progress, const TimeView& view);
 
     QHash<ScheduleId, Known> m_known;
     BadgeCache m_badges;

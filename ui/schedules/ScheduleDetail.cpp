@@ -47,11 +47,12 @@ QString fateText(const UpcomingRun& run, const TimeView& view)
 
 } // namespace
 
-QVector<Fact> nextRunFacts(const Schedule& schedule, std::size_t count, const TimeView& view)
+QVector<Fact> nextRunFacts(const Schedule& schedule, const ScheduleProgress& progress, std::size_t count,
+                           const TimeView& view)
 {
     QVector<Fact> facts;
     const auto timetable = timetableOf(schedule.when, schedule.zone);
-    const auto upcoming = UpcomingRuns::of(schedule);
+    const auto upcoming = UpcomingRuns::of(schedule, progress);
     if (!timetable || !upcoming)
         return facts;
     for (const UpcomingRun& run : upcoming->after(view.now, count)) {
@@ -119,7 +120,7 @@ void ScheduleDetail::show(const ScheduleRow& row, const QVector<Run>& lastRuns, 
                   : tr("Next runs of %1").arg(row.schedule.name));
     QVector<Fact> next;
     if (timetable && row.schedule.enabled)
-        next = nextRunFacts(row.schedule, kNextRuns, view);
+        next = nextRunFacts(row.schedule, row.progress, kNextRuns, view);
     m_id = row.schedule.id;
     m_warnings->show(row.badges);
     m_next->setFacts(next, row.schedule.enabled ? tr("It never fires again.")

@@ -35,6 +35,7 @@ private:
 /// The next `count` firings as facts: when on the schedule's clock, how far away, and what is known to become
 /// of them; with the jitter's share in the tool tip.
 struct Fact;
-[[nodiscard]] QVector<Fact> nextRunFacts(const Schedule& schedule, std::size_t count, const TimeView& view);
+[[nodiscard]] QVector<Fact> nextRunFacts(const Schedule& schedule, const ScheduleProgress& progress,
+                                         std::size_t count, const TimeView& view);
 
 } // namespace reveille::ui

@@ -68,6 +68,7 @@ void EngineState::apply(const Changes& changes)
         machines = m_leases.remove(key) > 0 || machines;
     const bool schedules = merge(m_schedules, changes.schedules, changes.schedulesRemoved);
     const bool runs = merge(m_runs, changes.runs, changes.runsRemoved);
+    m_progress.insert(changes.progress);
     const auto byName = [](const auto& a, const auto& b) {
         return QString::localeAwareCompare(a.name, b.name) < 0;
     };

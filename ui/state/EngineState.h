@@ -36,6 +36,8 @@ public:
     [[nodiscard]] std::optional<Machine> machine(const MachineKey& key) const;
     [[nodiscard]] std::optional<Schedule> schedule(const ScheduleId& id) const;
     [[nodiscard]] std::optional<Run> run(const RunId& id) const;
+    /// What its policies have counted; only kept for those that count runs or skips.
+    [[nodiscard]] ScheduleProgress progress(const ScheduleId& id) const { return m_progress.value(id); }
     [[nodiscard]] AccountStatus accountStatus(const AccountId& id) const;
     [[nodiscard]] std::optional<MachineLease> lease(const MachineKey& key) const;
     /// The schedule's runs, newest first, at most `limit`.
@@ -60,6 +62,7 @@ private:
     QVector<Machine> m_machines;
     QVector<Schedule> m_schedules;
     QVector<Run> m_runs;
+    QHash<ScheduleId, ScheduleProgress> m_progress;
     QHash<AccountId, AccountStatus> m_accountStatus;
     QHash<MachineKey, MachineLease> m_leases;
     RunnerStatus m_status;

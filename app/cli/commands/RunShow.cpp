@@ -6,6 +6,7 @@
 #include "core/model/TimeText.h"
 #include "core/model/Words.h"
 #include "core/text/RunText.h"
+#include "core/text/RunnerText.h"
 
 #include <QJsonArray>
 
@@ -88,6 +89,9 @@ void print(Session& session, const Run& run, const RunOutput& output)
     }
     console.line(runLine(run, session.world()));
     const auto local = calendar::TimeZone::local();
+    if (run.clockSkew)
+        console.line(u"  "_s +
+                     clockSkewText(*run.clockSkew, session.world().accountName(run.machine.account)));
     for (const RunStep& step : run.steps)
         console.line(u"  %1  %2%3"_s.arg(wallText(step.at, local), runStateText(step.state),
                                          step.note.isEmpty() ? QString() : u"  "_s + step.note));

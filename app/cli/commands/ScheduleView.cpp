@@ -30,6 +30,13 @@ QString commandText(const Schedule& schedule)
     return schedule.action == ScheduleAction::Exec ? quotedArgv(schedule.argv) : actionText(schedule.action);
 }
 
+/// Paused until somebody resumes it, or everything.
+bool isHeld(const Session& session, const Schedule& schedule)
+{
+    const auto holds = [](const std::optional<Pause>& pause) { return pause && !pause->until; };
+    return holds(schedule.pause) || holds(session.world().status.pause);
+}
+
 void printTable(const Session& session, bool all)
 {
     const World& world = session.world();
@@ -43,10 +50,11 @@ void printTable(const Session& session, bool all)
         titles += {u"Account"_s, u"Fired by"_s, u"Differs"_s};
     TablePrinter table(titles);
     for (const Schedule& schedule : world.schedules) {
-        const auto next = nextElapse(schedule, session.now());
-        const QString nextText = !schedule.enabled ? u"off"_s
-                                 : next            ? relativeTimeText(*next, session.now())
-                                                   : u"never"_s;
+        const auto next = nextStart(session, schedule);
+        const QString nextText = !schedule.enabled           ? u"off"_s
+                                 : next                      ? relativeTimeText(*next, session.now())
+                                 : isHeld(session, schedule) ? u"paused"_s
+                                                             : u"never"_s;
         QStringList cells{schedule.name,
                           world.machineName(schedule.machine),
                           schedule.when.join(u" | "_s),
@@ -68,7 +76,7 @@ void printSchedules(Session& session, bool all)
     if (session.json()) {
         QJsonArray rows;
         for (const Schedule& schedule : session.world().schedules)
-            rows.append(toJson(schedule, session.world(), nextElapse(schedule, session.now())));
+            rows.append(toJson(schedule, session.world(), nextStart(session, schedule)));
         session.console().json(rows);
     } else {
         printTable(session, all);
@@ -94,17 +102,20 @@ QString pauseText(const Pause& pause)
 }
 
 /// When it starts next by its policies: without what is excluded, skipped or after its end.
-std::vector<calendar::Instant> startsAfter(const Schedule& schedule, calendar::Instant now)
+std::vector<calendar::Instant> startsAfter(const Session& session, const Schedule& schedule)
 {
     std::vector<calendar::Instant> starts;
-    const auto upcoming = UpcomingRuns::of(schedule);
-    if (!upcoming)
+    const auto upcoming = UpcomingRuns::of(schedule, session.world().progress.value(schedule.id));
+    const auto first = nextStart(session, schedule);
+    if (!upcoming || !first)
         return starts;
-    for (const UpcomingRun& run : upcoming->after(now, kLookedAt)) {
-        const bool runs = run.fate == UpcomingRun::Fate::Runs || run.fate == UpcomingRun::Fate::Paused;
-        if (runs && starts.size() < kShownElapses)
+    for (const UpcomingRun& run : upcoming->after(session.now(), kLookedAt)) {
+        if (run.fate == UpcomingRun::Fate::Runs && run.startsAt >= *first && starts.size() < kShownElapses)
             starts.push_back(run.startsAt);
     }
+    // Where the first lies further ahead than was looked, it is told alone.
+    if (starts.empty())
+        starts.push_back(*first);
     return starts;
 }
 
@@ -144,7 +155,7 @@ void printFacts(const Session& session, const Schedule& schedule)
             facts.append({line.what, line.then});
     }
     if (schedule.enabled && timetable) {
-        for (const auto at : startsAfter(schedule, session.now()))
+        for (const auto at : startsAfter(session, schedule))
             facts.append({u"Next"_s, u"%1 %2 (%3)"_s.arg(wallText(at, timetable->zone()),
                                                          offsetText(at, timetable->zone()),
                                                          relativeTimeText(at, session.now()))});
@@ -168,14 +179,16 @@ std::optional<calendar::Timetable> timetableOf(const Schedule& schedule)
     return *std::move(timetable);
 }
 
-std::optional<calendar::Instant> nextElapse(const Schedule& schedule, calendar::Instant now)
+std::optional<calendar::Instant> nextStart(const Session& session, const Schedule& schedule)
 {
     if (!schedule.enabled)
         return std::nullopt;
-    const auto upcoming = UpcomingRuns::of(schedule);
-    const auto at = upcoming ? upcoming->next(now) : std::nullopt;
-    const auto occurrences = Occurrences::of(schedule);
-    return at && occurrences ? occurrences->startOf(*at) : at;
+    const World& world = session.world();
+    const auto upcoming = UpcomingRuns::of(schedule, world.progress.value(schedule.id));
+    // What the provider fires knows no pause of ours.
+    const bool ours = schedule.firedBy == FiredBy::Reveille;
+    return upcoming ? upcoming->nextStart(session.now(), ours ? world.status.pause : std::nullopt)
+                    : std::nullopt;
 }
 
 void listSchedules(Session& session)
@@ -195,8 +208,7 @@ void showSchedule(Session& session, const QString& name)
     session.withEngine(EngineUse::Look, [&session, name] {
         findScheduleThen(session, name, [&session](const Schedule& schedule) {
             if (session.json())
-                session.console().json(
-                    toJson(schedule, session.world(), nextElapse(schedule, session.now())));
+                session.console().json(toJson(schedule, session.world(), nextStart(session, schedule)));
             else
                 printFacts(session, schedule);
             session.finish(ExitCode::Ok);

@@ -12,8 +12,9 @@ namespace reveille::cli {
 /// The expressions of a schedule in its zone; nothing if they cannot be read.
 [[nodiscard]] std::optional<calendar::Timetable> timetableOf(const Schedule& schedule);
 
-/// The schedule's first elapse after now; nothing for one that is off or that no longer elapses.
-[[nodiscard]] std::optional<calendar::Instant> nextElapse(const Schedule& schedule, calendar::Instant now);
+/// When the schedule will really start next: behind pauses, skips and excluded days, with its share of the
+/// jitter; nothing for one that is off, paused until resumed, or at its end.
+[[nodiscard]] std::optional<calendar::Instant> nextStart(const Session& session, const Schedule& schedule);
 
 void listSchedules(Session& session);
 /// Reads all accounts first; with who fires and what differs at the provider.

@@ -115,9 +115,11 @@ void status(Session& session, bool watch)
                              [&session] { session.finish(ExitCode::Ok); });
             QObject::connect(&session, &Session::worldChanged, &session,
                              [&session, shown = session.world().status](const Changes& changes) mutable {
-                                 if (!changes.status || changes.status->looksLike(shown))
+                                 const bool sameStatus = !changes.status || changes.status->looksLike(shown);
+                                 if (sameStatus && changes.accountStatus.isEmpty())
                                      return;
-                                 shown = *changes.status;
+                                 if (changes.status)
+                                     shown = *changes.status;
                                  if (!session.json())
                                      session.console().line({});
                                  print(session);

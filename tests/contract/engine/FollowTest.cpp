@@ -29,6 +29,8 @@ struct Copy
     RunnerStatus status;
     QHash<RunId, Run> runs;
     QHash<ScheduleId, Schedule> schedules;
+    QHash<ScheduleId, ScheduleProgress> progress;
+    std::optional<std::chrono::milliseconds> skew;
     int leases = 0;
 
     void take(const Changes& changes)
@@ -41,6 +43,9 @@ struct Copy
             schedules.insert(schedule.id, schedule);
         for (const ScheduleId& id : changes.schedulesRemoved)
             schedules.remove(id);
+        progress.insert(changes.progress);
+        for (const AccountStatus& account : changes.accountStatus)
+            skew = account.skew;
         leases += int(changes.leases.size()) - int(changes.leasesRemoved.size());
     }
 };
@@ -55,6 +60,8 @@ class FollowTest final : public QObject
 private Q_SLOTS:
     void init();
     void viewerSeesWhatHappens();
+    void viewerHearsOfTheCloudsClock();
+    void viewerKnowsWhatIsLeftOfALimit();
     void viewerSeesEditsOfTheRunner();
     void viewerAnswersForTheRunner();
     void viewerKnowsThatNobodyFires();
@@ -175,6 +182,47 @@ void FollowTest::viewerSeesWhatHappens()
         std::ranges::all_of(viewer->runs, [](const Run& run) { return run.outcome == Outcome::Succeeded; }));
     QTRY_COMPARE(viewer->status.nextAt, runner->status.nextAt);
     QTRY_COMPARE(viewer->leases, 0);
+}
+
+void FollowTest::viewerHearsOfTheCloudsClock()
+{
+    using std::chrono::milliseconds;
+    const AccountId account{u"account-1"_s};
+    const auto runner = start(Engine::Role::Runner);
+    QVERIFY(runner);
+    runner->engine->noteSkew(account, milliseconds(-90'000));
+    const auto viewer = start(Engine::Role::Client);
+    QVERIFY(viewer);
+    QCOMPARE(viewer->skew, std::optional(milliseconds(-90'000))); // with the first news
+    runner->engine->noteSkew(account, milliseconds(5000));
+    QTRY_COMPARE(viewer->skew, std::optional(milliseconds(5000)));
+    runner->engine->noteSkew(account, milliseconds(0));
+    QTRY_VERIFY(!viewer->skew);
+
+    // And it is in the record of a run that was carried out meanwhile.
+    runner->engine->noteSkew(account, milliseconds(7000));
+    add(*runner, u"*:0/10"_s);
+    runFor(*runner, std::chrono::minutes(12));
+    QTRY_COMPARE(runner->runs.size(), 1);
+    QCOMPARE(runner->runs.cbegin()->clockSkew, std::optional(milliseconds(7000)));
+    QTRY_VERIFY(viewer->runs.size() == 1 && viewer->runs.cbegin()->clockSkew == milliseconds(7000));
+}
+
+void FollowTest::viewerKnowsWhatIsLeftOfALimit()
+{
+    const auto runner = start(Engine::Role::Runner);
+    const auto viewer = start(Engine::Role::Client);
+    QVERIFY(runner && viewer);
+    Schedule item = add(*runner, u"*:0/10"_s);
+    item.policy.runLimit = 2;
+    QVERIFY(ask<Schedule>([&](auto reply) { runner->client->saveSchedule(item, reply); }).has_value());
+    runFor(*runner, std::chrono::minutes(35));
+    for (const Copy* copy : {runner.get(), viewer.get()})
+        QTRY_COMPARE(copy->progress.value(item.id).starts, 2);
+    QCOMPARE(viewer->runs.size(), 2);
+    const auto late = start(Engine::Role::Client);
+    QVERIFY(late);
+    QTRY_COMPARE(late->progress.value(item.id).starts, 2);
 }
 
 void FollowTest::viewerSeesEditsOfTheRunner()

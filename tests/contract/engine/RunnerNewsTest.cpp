@@ -42,6 +42,8 @@ void RunnerNewsTest::everythingComesBack()
         ClockTrouble{ClockTrouble::Kind::TooFar, Instant(microseconds(1)), Instant(microseconds(-2))};
     status.catchUp = CatchUp{{{ScheduleId{u"s"_s}, u"nightly"_s, 14, 3}}, Instant(microseconds(9)), true};
     news.status = status;
+    news.skews =
+        QHash<AccountId, std::chrono::milliseconds>{{AccountId{u"a"_s}, std::chrono::milliseconds(-61'000)}};
 
     const QByteArray line = newsLine(news);
     QVERIFY(!line.contains('\n'));
@@ -52,6 +54,9 @@ void RunnerNewsTest::everythingComesBack()
     QVERIFY(read->status->looksLike(status));
     QVERIFY(read->status->clock == status.clock);
     QCOMPARE(read->status->error->subject, u"/data"_s);
+    QVERIFY(read->skews == news.skews);
+    news.skews->clear();
+    QVERIFY(newsFromLine(newsLine(news))->skews.has_value());
 }
 
 void RunnerNewsTest::nothingIsNothing()

@@ -23,6 +23,7 @@ void FakeEngine::connectToEngine()
     all.schedules = m_fake.world.schedules;
     all.runs = m_fake.world.runs;
     all.leases = m_fake.world.leases;
+    all.progress = m_fake.world.progress;
     all.status = m_fake.world.status;
     tell(all);
 }

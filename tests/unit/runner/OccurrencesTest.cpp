@@ -60,6 +60,7 @@ private Q_SLOTS:
     void anEndIsAnEnd();
     void excludedDatesAreThoseOfTheZone();
     void jitterIsStableAndStaysBeforeTheNext();
+    void fixedJitterIsTheSchedulesOwn();
     void whatCannotBeReadIsRefused();
 };
 
@@ -250,6 +251,30 @@ void OccurrencesTest::jitterIsStableAndStaysBeforeTheNext()
     QVERIFY(sum / kMany > minutes(4) && sum / kMany < minutes(6));
     item.policy.jitter = seconds(0);
     QCOMPARE(occurrencesOf(item).startOf(from), from);
+}
+
+void OccurrencesTest::fixedJitterIsTheSchedulesOwn()
+{
+    Schedule item = schedule(u"UTC"_s, {u"*:0/10"_s});
+    item.policy.jitter = minutes(10);
+    item.policy.fixedJitter = true;
+    const auto shareAt = [&item](Instant from) {
+        const Occurrences occurrences = occurrencesOf(item);
+        const Instant next = *occurrences.next(from);
+        return duration_cast<milliseconds>(occurrences.startOf(next) - next);
+    };
+    const Instant from = at(u"2026-03-02T08:00:00Z"_s);
+    const milliseconds share = shareAt(from);
+    QVERIFY(share >= milliseconds(0) && share < minutes(10));
+    for (int i = 1; i < 100; ++i)
+        QCOMPARE(shareAt(from + minutes(10) * i), share);
+    // Different schedules are spread all the same.
+    QSet<qint64> shares;
+    for (int i = 0; i < 100; ++i) {
+        item.id.value = QString::number(i);
+        shares.insert(shareAt(from).count());
+    }
+    QVERIFY(shares.size() > 90);
 }
 
 void OccurrencesTest::whatCannotBeReadIsRefused()

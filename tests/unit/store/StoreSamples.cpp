@@ -46,6 +46,7 @@ Schedule schedule(const QString& id, const QString& name, const QString& account
     schedule.policy.parallelOnMachine = true;
     schedule.policy.missLimit = 44;
     schedule.policy.jitter = std::chrono::seconds(12);
+    schedule.policy.fixedJitter = true;
     schedule.policy.commandRetries = 2;
     schedule.policy.pauseAfterFailures = 5;
     schedule.policy.until = instant(1'885'954'454'091'276);
@@ -108,6 +109,7 @@ Run run(const QString& id, const QByteArray& firing)
     run.exitCode = -1;
     run.signal = 9;
     run.awake = std::chrono::milliseconds(5'000'000'000);
+    run.clockSkew = std::chrono::milliseconds(-61'234);
     run.stdoutBytes = 5'000'000'001;
     run.stderrBytes = 2;
     run.stdoutKept = 3;
