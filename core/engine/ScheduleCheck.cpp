@@ -2,7 +2,9 @@
 
 #include "core/calendar/CalendarEvent.h"
 #include "core/calendar/TimeZone.h"
+#include "core/model/PolicyLimits.h"
 #include "core/model/SecretEntry.h"
+#include "core/runner/Occurrences.h"
 
 #include <algorithm>
 #include <chrono>
@@ -17,6 +19,33 @@ namespace {
 
 constexpr qsizetype kLongestName = 100;
 constexpr std::chrono::hours kLongestTimeout{24 * 7};
+
+constexpr std::size_t kLookedAt = 500;
+
+/// The least time between two of the schedule's next occurrences. A jitter is measured with it: never is a
+/// firing put off past the next one.
+std::optional<std::chrono::microseconds> shortestGap(Schedule schedule, calendar::Instant now)
+{
+    schedule.policy.until.reset();
+    const auto occurrences = Occurrences::of(schedule);
+    if (!occurrences)
+        return std::nullopt;
+    std::optional<std::chrono::microseconds> shortest;
+    std::optional<calendar::Instant> before;
+    for (const calendar::Instant at : occurrences->upcoming(now, kLookedAt)) {
+        if (before && (!shortest || at - *before < *shortest))
+            shortest = at - *before;
+        before = at;
+    }
+    return shortest;
+}
+
+/// Only what an edit touches: a schedule that somebody stored otherwise can still be renamed or disabled.
+bool touchesPolicies(const Schedule& schedule, const std::optional<Schedule>& before)
+{
+    return !before || !(schedule.policy == before->policy) || schedule.when != before->when ||
+           schedule.zone != before->zone;
+}
 
 /// Columns of the engine count bytes; people and widgets count characters.
 int characters(const std::string& text, std::size_t bytes)
@@ -66,6 +95,14 @@ Result<void> checkExpression(const QString& text)
     return tl::unexpected(error);
 }
 
+Result<void> checkPolicies(const Schedule& schedule, const std::optional<Schedule>& before,
+                           calendar::Instant now)
+{
+    if (schedule.firedBy != FiredBy::Reveille || !touchesPolicies(schedule, before))
+        return {};
+    return checkPolicy(schedule.policy, shortestGap(schedule, now));
+}
+
 Result<Schedule> checkSchedule(Schedule schedule, const std::optional<Schedule>& before,
                                calendar::Instant now)
 {
@@ -95,6 +132,9 @@ Result<Schedule> checkSchedule(Schedule schedule, const std::optional<Schedule>&
     if (schedule.timeout <= std::chrono::milliseconds(0) || schedule.timeout > kLongestTimeout)
         return fail(ErrorCode::InvalidArgument, u"time-out"_s,
                     u"The time-out must be longer than nothing and at most 7 days."_s);
+
+    if (const auto checked = checkPolicies(schedule, before, now); !checked)
+        return tl::unexpected(checked.error());
 
     if (!before) {
         if (schedule.id.isEmpty())

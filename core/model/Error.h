@@ -91,10 +91,10 @@ struct Error
     /// The provider's own code ("INVALID_STATE"), if it sent one.
     QString providerCode;
     int httpStatus = 0; ///< also of an answer that had begun and is not usable; 0: none had begun
-    /// Parse only: place in the text in characters from 0, and a whole text that would be accepted.
+    /// Parse only: place in the text in characters from 0.
     int column = -1;
     int length = 0;
-    QString fix;
+    QString fix; ///< Parse, and limits that are ours: a whole text that would be accepted
 };
 
 } // namespace reveille

@@ -282,6 +282,9 @@ ErrorText describe(const Error& error)
     text.advice = row.adviceAfter != nullptr && error.retry.after && error.retry.after->count() > 0
                       ? translated(row.adviceAfter).arg(durationText(*error.retry.after))
                       : translated(row.advice);
+    if (!error.fix.isEmpty())
+        text.advice = QCoreApplication::translate("ErrorText", "The nearest that is accepted: “%1”.")
+                          .arg(plainLine(error.fix));
     return text;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/schedules/PolicyEditor.h"
 
+#include "core/model/PolicyLimits.h"
 #include "core/model/TimeText.h"
 #include "ui/schedules/ExcludedDays.h"
 #include "ui/text/TimeInput.h"
@@ -72,10 +73,7 @@ template <typename Enum> Enum chosen(const QComboBox* box)
 }
 
 const SchedulePolicy kDefault;
-constexpr qint64 kMostWaiting = 100;
-constexpr qint64 kMostMissed = 1000;
-constexpr qint64 kMostRetries = 100;
-constexpr qint64 kMostSkipped = 10'000;
+constexpr qint64 kLargest = std::numeric_limits<int>::max();
 
 } // namespace
 
@@ -121,6 +119,7 @@ PolicyEditor::PolicyEditor(QWidget* parent) : QWidget(parent), m_grid(new QGridL
     heading(tr("Which firings there are"));
     m_jitter = field(tr("Spread the starts over"), u"policyJitter"_s, tr("nothing: each starts on time"),
                      tr("Each start is put off by its own share of this: 30s, 5m"));
+    m_fixedJitter = check(tr("Its share of that"), u"policyFixedJitter"_s, tr("Is the same each time"));
     m_until = field(tr("Stop for good after"), u"policyUntil"_s, tr("never"),
                     tr("A date, or a date and a time: 2026-12-31 18:00, in the schedule's time zone"));
     m_runLimit = field(tr("Runs in all"), u"policyRunLimit"_s, tr("no limit"),
@@ -146,10 +145,8 @@ PolicyEditor::PolicyEditor(QWidget* parent) : QWidget(parent), m_grid(new QGridL
                           {{tr("Sleeps again if Reveille woke it"), static_cast<int>(SleepAfter::Restore)},
                            {tr("Sleeps, whoever woke it"), static_cast<int>(SleepAfter::Always)},
                            {tr("Is left awake"), static_cast<int>(SleepAfter::Never)}});
-    m_parallel = new QCheckBox(tr("May run beside them"), this);
-    addRow(tr("Other schedules are running there"), m_parallel, m_parallel, u"policyParallel"_s);
-    m_stops += m_parallel;
-    connect(m_parallel, &QCheckBox::toggled, this, &PolicyEditor::update);
+    m_parallel =
+        check(tr("Other schedules are running there"), u"policyParallel"_s, tr("May run beside them"));
     setSchedule(Schedule(), calendar::TimeZone::utc());
 }
 
@@ -218,6 +215,15 @@ QLineEdit* PolicyEditor::field(const QString& label, const QString& name, const 
     return edit;
 }
 
+QCheckBox* PolicyEditor::check(const QString& label, const QString& name, const QString& text)
+{
+    auto* box = new QCheckBox(text, this);
+    addRow(label, box, box, name);
+    m_stops += box;
+    connect(box, &QCheckBox::toggled, this, &PolicyEditor::update);
+    return box;
+}
+
 void PolicyEditor::update()
 {
     // Asked while the fields are still being made.
@@ -228,6 +234,7 @@ void PolicyEditor::update()
     const auto onMiss = chosen<OnMissPolicy>(m_onMiss);
     m_missLimit->setVisible(onMiss == OnMissPolicy::All);
     m_missWindow->setEnabled(onMiss != OnMissPolicy::Skip);
+    m_fixedJitter->setEnabled(duration(m_jitter, seconds(0)).value_or(seconds(0)).count() > 0);
     Q_EMIT changed();
 }
 
@@ -245,6 +252,7 @@ void PolicyEditor::setSchedule(const Schedule& schedule, const calendar::TimeZon
     showNumber(m_pauseAfter, policy.pauseAfterFailures, 0);
     m_ping->setText(schedule.pingUrl);
     showDuration(m_jitter, policy.jitter, seconds(0));
+    m_fixedJitter->setChecked(policy.fixedJitter);
     m_until->setText(policy.until ? timeToInput(*policy.until, zone) : QString());
     m_runLimit->setText(policy.runLimit ? QString::number(*policy.runLimit) : QString());
     showNumber(m_skipNext, policy.skipNext, 0);
@@ -260,20 +268,20 @@ QString PolicyEditor::problem(const calendar::TimeZone& zone) const
 {
     const auto overlap = chosen<OverlapPolicy>(m_overlap);
     if ((overlap == OverlapPolicy::QueueAll || overlap == OverlapPolicy::Allow) &&
-        !number(m_overlapLimit, 2, 1, kMostWaiting))
-        return tr("How many runs may wait or run at once is a number from 1 to 100.");
-    if (chosen<OnMissPolicy>(m_onMiss) == OnMissPolicy::All && !number(m_missLimit, 10, 1, kMostMissed))
-        return tr("How many runs are caught up is a number from 1 to 1000.");
+        !number(m_overlapLimit, 2, 0, kLargest))
+        return tr("“%1” is no number of runs.").arg(m_overlapLimit->text().trimmed());
+    if (chosen<OnMissPolicy>(m_onMiss) == OnMissPolicy::All && !number(m_missLimit, 10, 0, kLargest))
+        return tr("“%1” is no number of runs.").arg(m_missLimit->text().trimmed());
     for (const QLineEdit* edit : {m_missWindow, m_startDeadline, m_jitter}) {
         if (!duration(edit, seconds(0)))
             return tr("“%1” is no length of time: it reads like 90s, 10m, 12h or 7d.")
                 .arg(edit->text().trimmed());
     }
     for (const QLineEdit* edit : {m_infrastructureRetries, m_commandRetries, m_pauseAfter}) {
-        if (!number(edit, 0, 0, kMostRetries))
-            return tr("“%1” is no number from 0 to 100.").arg(edit->text().trimmed());
+        if (!number(edit, 0, 0, kLargest))
+            return tr("“%1” is no number.").arg(edit->text().trimmed());
     }
-    if (!number(m_skipNext, 0, 0, kMostSkipped))
+    if (!number(m_skipNext, 0, 0, kLargest))
         return tr("“%1” is no number of firings to skip.").arg(m_skipNext->text().trimmed());
     if (!number(m_runLimit, 1, 1, std::numeric_limits<qint64>::max()))
         return tr("“%1” is no number of runs.").arg(m_runLimit->text().trimmed());
@@ -283,7 +291,11 @@ QString PolicyEditor::problem(const calendar::TimeZone& zone) const
         return tr("The days without a run read like 2026-12-25, 2027-01-01.");
     if (!isPing(m_ping->text().trimmed()))
         return tr("The address to tell begins with https:// or http://.");
-    return {};
+    Schedule entered;
+    apply(entered, zone);
+    // How far the starts may be spread depends on the expressions: saving tells that.
+    const auto checked = checkPolicy(entered.policy, std::nullopt);
+    return checked ? QString() : checked.error().detail;
 }
 
 void PolicyEditor::apply(Schedule& schedule, const calendar::TimeZone& zone) const
@@ -294,24 +306,25 @@ void PolicyEditor::apply(Schedule& schedule, const calendar::TimeZone& zone) con
             into = static_cast<int>(*value);
     };
     policy.overlap = chosen<OverlapPolicy>(m_overlap);
-    take(policy.overlapLimit, number(m_overlapLimit, kDefault.overlapLimit, 1, kMostWaiting));
+    take(policy.overlapLimit, number(m_overlapLimit, kDefault.overlapLimit, 0, kLargest));
     policy.onMiss = chosen<OnMissPolicy>(m_onMiss);
-    take(policy.missLimit, number(m_missLimit, kDefault.missLimit, 1, kMostMissed));
+    take(policy.missLimit, number(m_missLimit, kDefault.missLimit, 0, kLargest));
     policy.missWindow = duration(m_missWindow, kDefault.missWindow).value_or(policy.missWindow);
     policy.startDeadline =
         m_startDeadline->text().trimmed().isEmpty() ? std::nullopt : duration(m_startDeadline, seconds(0));
     take(policy.infrastructureRetries,
-         number(m_infrastructureRetries, kDefault.infrastructureRetries, 0, kMostRetries));
-    take(policy.commandRetries, number(m_commandRetries, 0, 0, kMostRetries));
-    take(policy.pauseAfterFailures, number(m_pauseAfter, 0, 0, kMostRetries));
+         number(m_infrastructureRetries, kDefault.infrastructureRetries, 0, kLargest));
+    take(policy.commandRetries, number(m_commandRetries, 0, 0, kLargest));
+    take(policy.pauseAfterFailures, number(m_pauseAfter, 0, 0, kLargest));
     if (const QString ping = m_ping->text().trimmed(); isPing(ping))
         schedule.pingUrl = ping;
     policy.jitter = duration(m_jitter, seconds(0)).value_or(policy.jitter);
+    policy.fixedJitter = m_fixedJitter->isChecked();
     policy.until = timeFromInput(m_until->text(), zone);
     policy.runLimit = m_runLimit->text().trimmed().isEmpty()
                           ? std::nullopt
                           : number(m_runLimit, 1, 1, std::numeric_limits<qint64>::max());
-    take(policy.skipNext, number(m_skipNext, 0, 0, kMostSkipped));
+    take(policy.skipNext, number(m_skipNext, 0, 0, kLargest));
     policy.excludedDates = datesFromInput(m_excluded->text()).value_or(policy.excludedDates);
     policy.gap = chosen<GapPolicy>(m_gap);
     policy.fold = chosen<FoldPolicy>(m_fold);

@@ -43,6 +43,7 @@ private:
                      const QString& tip = {});
     /// A field for a number or a duration that stands beside another control.
     QLineEdit* small(const QString& name, const QString& accessibleName, const QString& placeholder);
+    QCheckBox* check(const QString& label, const QString& name, const QString& text);
     void addRow(const QString& label, QWidget* control, QWidget* focus, const QString& name);
     void update();
 
@@ -59,6 +60,7 @@ private:
     QLineEdit* m_pauseAfter = nullptr;
     QLineEdit* m_ping = nullptr;
     QLineEdit* m_jitter = nullptr;
+    QCheckBox* m_fixedJitter = nullptr;
     QLineEdit* m_until = nullptr;
     QLineEdit* m_runLimit = nullptr;
     QLineEdit* m_skipNext = nullptr;

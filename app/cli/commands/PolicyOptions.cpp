@@ -17,15 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kMostQueued = 100;
-constexpr int kMostAtOnce = 100;
-constexpr int kMostMissed = 1000;
-constexpr int kMostRetries = 10;
-constexpr int kMostCounted = 1'000'000;
 constexpr qint64 kLargestFile = 1024 * 1024;
-constexpr std::chrono::hours kLongestWindow{24 * 366};
-constexpr std::chrono::hours kLongestDeadline{24 * 30};
-constexpr std::chrono::seconds kShortestDeadline{10};
 
 tl::unexpected<Error> refused(const char* option, const QString& value, const QString& sentence)
 {
@@ -39,7 +31,7 @@ struct Counted
     std::optional<int> number;
 };
 
-Result<Counted> countedFrom(const char* option, const std::string& text, int most)
+Result<Counted> countedFrom(const char* option, const std::string& text)
 {
     const QString whole = toQString(text);
     const auto colon = whole.indexOf(u':');
@@ -47,8 +39,8 @@ Result<Counted> countedFrom(const char* option, const std::string& text, int mos
         return Counted{whole, std::nullopt};
     bool isNumber = false;
     const int number = whole.mid(colon + 1).toInt(&isNumber);
-    if (!isNumber || number < 1 || number > most)
-        return refused(option, whole, u"after the colon comes a number from 1 to %1"_s.arg(most));
+    if (!isNumber)
+        return refused(option, whole, u"after the colon comes a number"_s);
     return Counted{whole.left(colon), number};
 }
 
@@ -56,7 +48,7 @@ Result<void> readOverlap(SchedulePolicy& policy, const std::string& text)
 {
     if (text.empty())
         return {};
-    const auto counted = countedFrom("--overlap", text, std::max(kMostQueued, kMostAtOnce));
+    const auto counted = countedFrom("--overlap", text);
     if (!counted)
         return tl::unexpected<Error>(counted.error());
     const auto overlap = fromWord<OverlapPolicy>(counted->word);
@@ -76,7 +68,7 @@ Result<void> readOnMiss(SchedulePolicy& policy, const std::string& text)
 {
     if (text.empty())
         return {};
-    const auto counted = countedFrom("--on-miss", text, kMostMissed);
+    const auto counted = countedFrom("--on-miss", text);
     if (!counted)
         return tl::unexpected<Error>(counted.error());
     const auto onMiss = fromWord<OnMissPolicy>(counted->word);
@@ -102,39 +94,42 @@ Result<void> readWord(const char* option, const std::string& text, Enum& value, 
     return {};
 }
 
-Result<void> readDuration(const char* option, const std::string& text, std::chrono::seconds least,
-                          std::chrono::seconds most, std::chrono::seconds& value)
+Result<void> readDuration(const char* option, const std::string& text, std::chrono::seconds& value)
 {
     if (text.empty())
         return {};
     const auto duration = durationFromText(toQString(text));
     if (!duration)
         return refused(option, toQString(text), u"write a duration like 30s, 10m or 1h30m"_s);
-    const auto rounded = std::chrono::ceil<std::chrono::seconds>(*duration);
-    if (rounded < least || rounded > most)
-        return refused(option, toQString(text),
-                       u"it is between %1 and %2"_s.arg(durationToText(least), durationToText(most)));
-    value = rounded;
+    value = std::chrono::ceil<std::chrono::seconds>(*duration);
+    return {};
+}
+
+/// "5m" puts each firing off by its own share, "5m,fixed" all by the same.
+Result<void> readJitter(SchedulePolicy& policy, const std::string& text)
+{
+    constexpr std::string_view kFixed = ",fixed";
+    if (text.empty())
+        return {};
+    const bool fixed = text.size() > kFixed.size() && text.ends_with(kFixed);
+    const std::string time = fixed ? text.substr(0, text.size() - kFixed.size()) : text;
+    if (const auto read = readDuration("--jitter", time, policy.jitter); !read)
+        return read;
+    policy.fixedJitter = fixed;
     return {};
 }
 
 Result<void> readTimes(SchedulePolicy& policy, const PolicyOptions& options)
 {
-    if (const auto read = readDuration("--miss-window", options.missWindow, std::chrono::seconds(0),
-                                       kLongestWindow, policy.missWindow);
-        !read)
+    if (const auto read = readDuration("--miss-window", options.missWindow, policy.missWindow); !read)
         return read;
-    if (const auto read = readDuration("--jitter", options.jitter, std::chrono::seconds(0),
-                                       std::chrono::hours(24), policy.jitter);
-        !read)
+    if (const auto read = readJitter(policy, options.jitter); !read)
         return read;
     if (options.deadline == "auto") {
         policy.startDeadline.reset();
     } else if (!options.deadline.empty()) {
         std::chrono::seconds deadline{};
-        if (const auto read =
-                readDuration("--deadline", options.deadline, kShortestDeadline, kLongestDeadline, deadline);
-            !read)
+        if (const auto read = readDuration("--deadline", options.deadline, deadline); !read)
             return read;
         policy.startDeadline = deadline;
     }
@@ -158,8 +153,8 @@ Result<void> readEnd(SchedulePolicy& policy, const PolicyOptions& options, const
         policy.runLimit.reset();
     } else if (!options.runLimit.empty()) {
         bool isNumber = false;
-        const int limit = toQString(options.runLimit).toInt(&isNumber);
-        if (!isNumber || limit < 1 || limit > kMostCounted)
+        const qint64 limit = toQString(options.runLimit).toLongLong(&isNumber);
+        if (!isNumber)
             return refused("--limit", toQString(options.runLimit),
                            u"it is a number of runs from 1 on, or none"_s);
         policy.runLimit = limit;
@@ -230,23 +225,23 @@ void addPolicyOptions(CLI::App& command, PolicyOptions& options)
     const auto text = [&](const char* name, std::string& value, const char* type, const char* help) {
         command.add_option(name, value, help)->type_name(type)->group(group);
     };
-    const auto number = [&](const char* name, std::optional<int>& value, int most, const char* help) {
-        command.add_option(name, value, help)->check(CLI::Range(0, most))->group(group)->type_name("N");
+    const auto number = [&](const char* name, std::optional<int>& value, const char* help) {
+        command.add_option(name, value, help)->group(group)->type_name("N");
     };
     text("--overlap", options.overlap, "HOW",
          "While a run is open: skip, queue-one, queue-all[:N], replace or allow[:K]");
     text("--on-miss", options.onMiss, "HOW", "What was missed: skip, latest or all[:N]");
     text("--miss-window", options.missWindow, "TIME", "Missed firings older than this are not caught up");
     text("--deadline,--start-deadline", options.deadline, "TIME", "How late a start may be, or auto");
-    number("--retry,--retries", options.retries, kMostRetries, "Tries again after failures of the platform");
-    number("--retry-command", options.commandRetries, kMostRetries,
+    number("--retry,--retries", options.retries, "Tries again after failures of the platform");
+    number("--retry-command", options.commandRetries,
            "Tries again after the command failed; it must be safe to repeat");
-    text("--jitter", options.jitter, "TIME", "Put each firing off by its own share of this");
-    number("--pause-after", options.pauseAfter, kMostCounted,
-           "Pause after so many failures in a row; 0: never");
+    text("--jitter", options.jitter, "TIME",
+         "Put each firing off by its own share of this; TIME,fixed: always by the same");
+    number("--pause-after", options.pauseAfter, "Pause after so many failures in a row; 0: never");
     text("--until", options.until, "TIME", "No firing after this, or never");
     text("--limit", options.runLimit, "N", "No more than so many runs, or none");
-    number("--skip", options.skipNext, kMostCounted, "Skip the next so many firings");
+    number("--skip", options.skipNext, "Skip the next so many firings");
     command
         .add_option(
             "--exclude", options.exclude,

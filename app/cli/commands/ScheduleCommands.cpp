@@ -9,6 +9,7 @@
 #include "app/cli/commands/ScheduleSides.h"
 #include "app/cli/commands/ScheduleView.h"
 #include "app/cli/commands/ScheduleWarnings.h"
+#include "core/engine/ScheduleCheck.h"
 #include "core/model/SecretEntry.h"
 #include "core/text/CommandLint.h"
 #include "core/text/DurationText.h"
@@ -26,7 +27,7 @@ namespace {
 
 void reportSaved(Session& session, const Schedule& schedule, const QString& verb)
 {
-    const auto next = nextElapse(schedule, session.now());
+    const auto next = nextStart(session, schedule);
     if (session.json()) {
         session.console().json(toJson(schedule, session.world(), next));
     } else {
@@ -74,6 +75,10 @@ QStringList commandNotes(const Schedule& schedule)
 void save(Session& session, const Schedule& schedule, const std::optional<Schedule>& before, bool sure)
 {
     const QString verb = before ? u"Changed"_s : u"Added"_s;
+    if (const auto checked = checkPolicies(schedule, before, session.now()); !checked) {
+        session.fail(checked.error());
+        return;
+    }
     if (!before || schedule.argv != before->argv || schedule.env != before->env) {
         for (const QString& note : commandNotes(schedule))
             session.console().note(note);

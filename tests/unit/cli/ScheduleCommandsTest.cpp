@@ -29,7 +29,9 @@ private Q_SLOTS:
     void expressionErrorPoints();
     void badOptions_data();
     void badOptions();
+    void refusalsSayPlaceAndFix();
     void lists();
+    void nextAccountsForLimitsAndPauses();
     void showHidesValues();
     void edits();
     void editKeepsWhatIsNotNamed();
@@ -97,7 +99,7 @@ void ScheduleCommandsTest::addsWithEveryPolicy()
     const QString command =
         u"schedule add t --machine dm-1 --when daily --zone Europe/Berlin --overlap queue-all:5 "
         "--on-miss all:20 --miss-window 3d --deadline 15m --retry 5 --retry-command 2 "
-        "--jitter 90s --pause-after 4 --until 2026-12-24 --limit 12 --skip 2 "
+        "--jitter 90s,fixed --pause-after 4 --until 2026-12-24 --limit 12 --skip 2 "
         "--exclude 2026-05-01 --exclude 2026-04-03 --sleep-after always --dst-gap end-of-gap "
         "--dst-fold both --parallel --ping https://hc.example/abc -- true"_s;
     QCOMPARE(m_bench->run(command.split(u' ')), 0);
@@ -110,6 +112,7 @@ void ScheduleCommandsTest::addsWithEveryPolicy()
     expected.missWindow = std::chrono::hours(72);
     expected.startDeadline = std::chrono::minutes(15);
     expected.jitter = std::chrono::seconds(90);
+    expected.fixedJitter = true;
     expected.infrastructureRetries = 5;
     expected.commandRetries = 2;
     expected.pauseAfterFailures = 4;
@@ -177,7 +180,7 @@ void ScheduleCommandsTest::tellsWhatToMind_data()
         QTest::newRow(name) << options << note;
     };
     row("plain", {}, {});
-    row("jitter", {u"--when"_s, u"minutely"_s, u"--jitter"_s, u"5m"_s}, u"jitter is longer than the 1 min"_s);
+    row("jitter", {u"--when"_s, u"hourly"_s, u"--jitter"_s, u"40m"_s}, u"not from its scheduled time"_s);
     row("retries of the command", {u"--retry-command"_s, u"1"_s}, u"safe to repeat"_s);
     row("allow", {u"--overlap"_s, u"allow"_s}, u"it must bear that"_s);
     row("replace", {u"--overlap"_s, u"replace"_s}, u"part of its work"_s);
@@ -299,7 +302,9 @@ void ScheduleCommandsTest::badOptions_data()
     row("miss window", {u"--miss-window"_s, u"-1h"_s});
     row("deadline", {u"--start-deadline"_s, u"never"_s});
     row("deadline too short", {u"--deadline"_s, u"9s"_s});
-    row("jitter", {u"--jitter"_s, u"2d"_s});
+    row("jitter longer than the time between two", {u"--jitter"_s, u"2d"_s});
+    row("jitter that is fixed otherwise", {u"--jitter"_s, u"5m,always"_s});
+    row("jitter of no time", {u"--jitter"_s, u",fixed"_s});
     row("retries", {u"--retries"_s, u"-1"_s});
     row("retries of the command", {u"--retry-command"_s, u"11"_s});
     row("until", {u"--until"_s, u"someday"_s});
@@ -322,6 +327,44 @@ void ScheduleCommandsTest::badOptions()
                           u"dm-1"_s,     u"--when"_s, u"daily"_s};
     QCOMPARE(m_bench->run(add + options + QStringList{u"--"_s, u"true"_s}), code);
     QVERIFY(m_bench->fake.calls.isEmpty());
+}
+
+void ScheduleCommandsTest::refusalsSayPlaceAndFix()
+{
+    QCOMPARE(m_bench->run({u"schedule"_s, u"edit"_s, u"nightly"_s, u"--overlap"_s, u"queue-all:101"_s}), 2);
+    QVERIFY2(m_bench->errText().contains(u"overlap queue-all:101"_s), qPrintable(m_bench->errText()));
+    QVERIFY(m_bench->errText().contains(u"From 1 to 100 runs may wait for the one before."_s));
+    QVERIFY(m_bench->errText().contains(u"The nearest that is accepted: “queue-all:100”."_s));
+    QVERIFY(m_bench->fake.calls.isEmpty());
+}
+
+void ScheduleCommandsTest::nextAccountsForLimitsAndPauses()
+{
+    Schedule& known = m_bench->fake.world.schedules[0];
+    const auto nextIs = [this](const QString& text) {
+        if (m_bench->run({u"schedule"_s, u"list"_s, u"--json"_s}) != 0)
+            return false;
+        return m_bench->array().at(0).toObject().value(u"next_at"_s).toString() == text;
+    };
+    QVERIFY(nextIs(u"2026-03-03T08:00:00Z"_s));
+    known.policy.runLimit = 3;
+    m_bench->fake.world.progress[known.id].starts = 2;
+    QVERIFY(nextIs(u"2026-03-03T08:00:00Z"_s));
+    m_bench->fake.world.progress[known.id].starts = 3;
+    QVERIFY(nextIs({}));
+    QCOMPARE(m_bench->run({u"schedule"_s, u"show"_s, u"nightly"_s}), 0);
+    QVERIFY(!m_bench->outText().contains(u"Next:"_s));
+    known.policy.runLimit.reset();
+    known.policy.skipNext = 2;
+    m_bench->fake.world.progress[known.id].skipped = 1;
+    QVERIFY(nextIs(u"2026-03-04T08:00:00Z"_s));
+    known.pause = Pause{m_bench->now(), {}, {}};
+    QVERIFY(nextIs({}));
+    QCOMPARE(m_bench->run({u"schedule"_s, u"list"_s}), 0);
+    QVERIFY(m_bench->outText().contains(u"Europe/Berlin  paused"_s));
+    known.pause.reset();
+    m_bench->fake.world.status.pause = Pause{m_bench->now(), m_bench->now() + std::chrono::hours(24 * 4), {}};
+    QVERIFY(nextIs(u"2026-03-09T08:00:00Z"_s)); // the first one after the pause is skipped
 }
 
 void ScheduleCommandsTest::lists()
