@@ -67,6 +67,9 @@ private:
     void askForIt();
     void endIt();
     void endingFailed(const char* why, const QString& detail);
+    /// Whether the try was begun cannot be found out any more: another one if the command is safe to repeat,
+    /// else Unknown.
+    void stayedInDoubt(const QString& detail);
     void executionKnown(const Execution& execution);
     void executionRead(const Execution& execution);
     void executionEnded(const Execution& execution);

@@ -87,8 +87,12 @@ void AdvanceStep::executionsListed(const Result<QVector<Execution>>& answer)
         return;
     if (!answer) {
         const Error& error = answer.error();
-        if (!isTransient(error) || failedFor(m_context.limits.inDoubt)) {
+        if (!isTransient(error)) {
             finish(Outcome::Unknown, reason::kInDoubt, error.detail);
+            return;
+        }
+        if (failedFor(m_context.limits.inDoubt)) {
+            stayedInDoubt(error.detail);
             return;
         }
         retryLater(error);
@@ -113,6 +117,16 @@ void AdvanceStep::executionsListed(const Result<QVector<Execution>>& answer)
     // once.
     memory().inDoubt = false;
     act(effect::SendExecution{});
+}
+
+void AdvanceStep::stayedInDoubt(const QString& detail)
+{
+    // Who allows repetitions has said that the command may run twice; nobody else is asked to guess.
+    const int tries = repetitions();
+    if (tries < m_context.commandRetries && !cancelWanted() &&
+        tryAgain(tries, {}, true, QString::fromLatin1(reason::kRepeated)))
+        return;
+    finish(Outcome::Unknown, reason::kInDoubt, detail);
 }
 
 void AdvanceStep::executionKnown(const Execution& execution)

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void bothKindsAreCountedApart();
     void whatAFailedTryPrintedIsKept();
     void outputThatCannotBeReadDelaysNothingForLong();
+    void aTryThatStaysInDoubtIsRepeatedOnlyIfSafe();
 
 private:
     /// A run at the point where its execution is being watched.
@@ -225,6 +226,39 @@ void RetryTest::outputThatCannotBeReadDelaysNothingForLong()
     untilRunning(gone);
     QCOMPARE(gone.on(on::read(told::exited(3))), u"running read-output"_s);
     QCOMPARE(gone.on(on::output(ErrorCode::NotFound)), u"waking wait 5000ms"_s);
+}
+
+void RetryTest::aTryThatStaysInDoubtIsRepeatedOnlyIfSafe()
+{
+    const auto inDoubt = [](RunWalk& walk) {
+        for (const Beat& beat : beats::untilSubmitting())
+            QCOMPARE(walk.on(beat.event, beat.later), beat.expected);
+        QCOMPARE(walk.on(on::submitted(ErrorCode::ConnectionLost)), u"submitting wait 500ms"_s);
+        QCOMPARE(walk.on(on::waitOver(), 500ms), u"submitting list"_s);
+        for (const Beat& beat :
+             beats::again(60, on::listed(ErrorCode::NetworkDown), u"submitting"_s, u"list"_s).mid(2))
+            QCOMPARE(walk.on(beat.event, beat.later), beat.expected);
+    };
+    RunWalk safe;
+    safe.context.commandRetries = 1;
+    inDoubt(safe);
+    QCOMPARE(safe.on(on::listed(ErrorCode::NetworkDown), 10min), u"waking wait 5000ms"_s);
+    QCOMPARE(safe.run.attempt, 2);
+    QVERIFY(safe.run.idempotencyKey.isEmpty());
+    onceMore(safe, 5s);
+    QVERIFY(safe.run.idempotencyKey.endsWith(u"-2"_s));
+
+    RunWalk once;
+    inDoubt(once);
+    QCOMPARE(once.on(on::listed(ErrorCode::NetworkDown), 10min), u"releasing release"_s);
+    QCOMPARE(once.run.outcome, Outcome::Unknown);
+
+    RunWalk unwanted;
+    unwanted.context.commandRetries = 1;
+    inDoubt(unwanted);
+    unwanted.on(on::cancel());
+    QCOMPARE(unwanted.on(on::listed(ErrorCode::NetworkDown), 10min), u"releasing release"_s);
+    QCOMPARE(unwanted.run.outcome, Outcome::Unknown);
 }
 
 QTEST_APPLESS_MAIN(RetryTest)
