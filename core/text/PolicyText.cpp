@@ -169,14 +169,7 @@ QStringList policyNotes(const Schedule& schedule, const std::vector<calendar::In
                         calendar::Instant now)
 {
     const SchedulePolicy& policy = schedule.policy;
-    const auto period = periodOf(upcoming);
     QStringList notes;
-    if (period && policy.jitter > *period)
-        notes.append(
-            say(QT_TRANSLATE_NOOP("PolicyText",
-                                  "The jitter is longer than the %1 between two firings: a firing is "
-                                  "never put off past the next one."))
-                .arg(durationText(*period)));
     if (policy.jitter.count() > 0 && policy.jitter >= startDeadline(policy, upcoming))
         notes.append(say(QT_TRANSLATE_NOOP(
             "PolicyText", "The start deadline counts from the moment a firing was put off to, "

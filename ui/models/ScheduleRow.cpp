@@ -3,10 +3,10 @@
 #include "core/calendar/words/Words.h"
 #include "core/engine/UpcomingRuns.h"
 #include "core/text/ArgvText.h"
+#include "core/text/CommandLine.h"
 #include "core/text/DurationText.h"
 #include "core/text/RunText.h"
 #include "core/text/RunnerText.h"
-#include "core/text/CommandLine.h"
 
 #include <string>
 #include <vector>

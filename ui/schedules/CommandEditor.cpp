@@ -1,7 +1,7 @@
 #include "ui/schedules/CommandEditor.h"
 
-#include "ui/schedules/ArgumentList.h"
 #include "core/text/CommandLint.h"
+#include "ui/schedules/ArgumentList.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/Labels.h"
 

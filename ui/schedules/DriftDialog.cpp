@@ -1,8 +1,8 @@
 #include "ui/schedules/DriftDialog.h"
 
 #include "core/text/ArgvText.h"
-#include "ui/models/ScheduleRow.h"
 #include "core/text/CommandLine.h"
+#include "ui/models/ScheduleRow.h"
 #include "ui/theme/Fonts.h"
 #include "ui/theme/Style.h"
 #include "ui/widgets/DialogFrame.h"

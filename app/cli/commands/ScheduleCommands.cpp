@@ -11,6 +11,7 @@
 #include "app/cli/commands/ScheduleWarnings.h"
 #include "core/engine/ScheduleCheck.h"
 #include "core/model/SecretEntry.h"
+#include "core/text/CommandLine.h"
 #include "core/text/CommandLint.h"
 #include "core/text/DurationText.h"
 #include "core/text/PolicyText.h"
@@ -75,10 +76,6 @@ QStringList commandNotes(const Schedule& schedule)
 void save(Session& session, const Schedule& schedule, const std::optional<Schedule>& before, bool sure)
 {
     const QString verb = before ? u"Changed"_s : u"Added"_s;
-    if (const auto checked = checkPolicies(schedule, before, session.now()); !checked) {
-        session.fail(checked.error());
-        return;
-    }
     if (!before || schedule.argv != before->argv || schedule.env != before->env) {
         for (const QString& note : commandNotes(schedule))
             session.console().note(note);
@@ -108,6 +105,12 @@ std::optional<Schedule> edited(Session& session, const Schedule& before, const S
         return std::nullopt;
     }
     const auto timetable = timetableOf(*schedule);
+    if (const auto checked = checkPolicies(
+            *schedule, before.id.isEmpty() ? std::nullopt : std::optional(before), session.now());
+        !checked) {
+        session.fail(checked.error());
+        return std::nullopt;
+    }
     // The policies are Reveille's own; the provider fires without them.
     if (schedule->firedBy == FiredBy::Reveille)
         remarks += policyNotes(
@@ -227,6 +230,10 @@ void addCommonOptions(CLI::App& command, ScheduleOptions& options)
     command.add_option("--zone", options.zone,
                        "Time zone of expressions that name none (default: this computer's)");
     command.add_option("--timeout", options.timeout, "Time limit of the command (default: 10m)");
+    command
+        .add_option("--shell", options.shellLine,
+                    "A line for bash instead of a COMMAND, as with: -- bash -c LINE")
+        ->type_name("LINE");
     command.add_option("--cwd", options.cwd, "Directory on the machine");
     addRepeated(command, "--env", options.env, "Variable for the command; may be repeated")->type_name("K=V");
     command.add_option("--stdin", options.stdinFile, "File whose text the command reads from its input")
@@ -242,6 +249,16 @@ void addCommonOptions(CLI::App& command, ScheduleOptions& options)
     addPolicyOptions(command, options.policy);
 }
 
+/// Words behind "--", or the line for a shell; nothing was said if neither is there.
+std::optional<QStringList> commandOf(const ScheduleOptions& options, const Invocation& invocation)
+{
+    if (options.shellLine.empty())
+        return invocation.tail;
+    if (invocation.tail)
+        throw CLI::ExcludesError("--shell", "A command after \"--\"");
+    return toArgv(CommandText{toQString(options.shellLine), true, u"bash"_s});
+}
+
 void addAdd(CLI::App& schedules, Invocation& invocation)
 {
     const auto options = std::make_shared<ScheduleOptions>();
@@ -253,9 +270,9 @@ void addAdd(CLI::App& schedules, Invocation& invocation)
     add->callback([options, &invocation] {
         invocation.takesTail = true;
         const bool takesCommand = options->action.empty() || options->action == "exec";
-        if (takesCommand && (!invocation.tail || invocation.tail->isEmpty()))
+        options->argv = commandOf(*options, invocation);
+        if (takesCommand && (!options->argv || options->argv->isEmpty()))
             throw CLI::RequiredError("A command after \"--\"");
-        options->argv = invocation.tail;
         invocation.start = [options](Session& session) { addSchedule(session, *options); };
     });
 }
@@ -274,7 +291,7 @@ void addEdit(CLI::App& schedules, Invocation& invocation)
         invocation.takesTail = true;
         if (invocation.tail && invocation.tail->isEmpty())
             throw CLI::RequiredError("A command after \"--\"");
-        options->argv = invocation.tail;
+        options->argv = commandOf(*options, invocation);
         invocation.start = [options](Session& session) { editSchedule(session, *options); };
     });
 }

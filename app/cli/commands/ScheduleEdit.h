@@ -32,6 +32,7 @@ struct ScheduleOptions
     std::optional<std::string> note;
     bool yes = false; ///< a machine may be gone afterwards
     PolicyOptions policy;
+    std::string shellLine; ///< instead of argv
     std::optional<QStringList> argv;
 };
 

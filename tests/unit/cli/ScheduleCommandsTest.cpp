@@ -30,6 +30,7 @@ private Q_SLOTS:
     void badOptions_data();
     void badOptions();
     void refusalsSayPlaceAndFix();
+    void aLineForTheShell();
     void lists();
     void nextAccountsForLimitsAndPauses();
     void showHidesValues();
@@ -336,6 +337,22 @@ void ScheduleCommandsTest::refusalsSayPlaceAndFix()
     QVERIFY(m_bench->errText().contains(u"From 1 to 100 runs may wait for the one before."_s));
     QVERIFY(m_bench->errText().contains(u"The nearest that is accepted: “queue-all:100”."_s));
     QVERIFY(m_bench->fake.calls.isEmpty());
+}
+
+void ScheduleCommandsTest::aLineForTheShell()
+{
+    const QStringList edit{u"schedule"_s, u"edit"_s, u"nightly"_s, u"--shell"_s};
+    QCOMPARE(m_bench->run(edit + QStringList{u"dump | upload"_s}), 0);
+    QCOMPARE(m_bench->fake.savedSchedule.argv, (QStringList{u"bash"_s, u"-c"_s, u"dump | upload"_s}));
+    QVERIFY2(m_bench->errText().contains(u"only the last command decides"_s), qPrintable(m_bench->errText()));
+    QCOMPARE(m_bench->run(edit + QStringList{u"set -o pipefail; dump | upload"_s}), 0);
+    QVERIFY(m_bench->errText().isEmpty());
+    // The same lints for the same thing in words.
+    QCOMPARE(
+        m_bench->run({u"schedule"_s, u"edit"_s, u"nightly"_s, u"--"_s, u"sh"_s, u"-c"_s, u"dump | upload"_s}),
+        0);
+    QVERIFY(m_bench->errText().contains(u"only the last command decides"_s));
+    QCOMPARE(m_bench->run(edit + QStringList{u"true"_s, u"--"_s, u"true"_s}), 2);
 }
 
 void ScheduleCommandsTest::nextAccountsForLimitsAndPauses()

@@ -1,8 +1,8 @@
 #include "core/model/TimeText.h"
+#include "core/text/CommandLint.h"
 #include "ui/schedules/EnvironmentTable.h"
 #include "ui/schedules/ExcludedDays.h"
 #include "ui/schedules/PolicyEditor.h"
-#include "core/text/CommandLint.h"
 #include "ui/text/PolicyText.h"
 #include "ui/text/TimeInput.h"
 
@@ -204,6 +204,7 @@ void EditorTest::everyPolicyRoundTrips()
     policy.missWindow = std::chrono::hours(36);
     policy.startDeadline = std::chrono::seconds(90);
     policy.jitter = std::chrono::minutes(5);
+    policy.fixedJitter = true;
     policy.infrastructureRetries = 0;
     policy.commandRetries = 2;
     policy.pauseAfterFailures = 4;
@@ -243,7 +244,9 @@ void EditorTest::policyProblems_data()
                               "policyCommandRetries", "policyPauseAfter", "policyUntil", "policyRunLimit",
                               "policySkipNext", "policyExcluded", "policyPing"})
         QTest::addRow("%s", field) << QString::fromLatin1(field) << u"nonsense"_s;
-    QTest::addRow("too many") << u"policyCloudRetries"_s << u"101"_s;
+    QTest::addRow("too many") << u"policyCloudRetries"_s << u"11"_s;
+    QTest::addRow("too short") << u"policyStartDeadline"_s << u"9s"_s;
+    QTest::addRow("too long") << u"policyStartDeadline"_s << u"31d"_s;
     QTest::addRow("no runs") << u"policyRunLimit"_s << u"0"_s;
     QTest::addRow("another scheme") << u"policyPing"_s << u"file:///etc/passwd"_s;
 }
