@@ -30,6 +30,7 @@ ExecutionSpec executionSpecFor(const Schedule& schedule, const Run& run, calenda
     ExecutionSpec spec;
     spec.argv = schedule.argv;
     spec.cwd = schedule.cwd;
+    spec.stdinText = schedule.stdinText;
     spec.timeout = schedule.timeout;
     spec.env = schedule.env;
     spec.env.insert(u"REVEILLE_SCHEDULED_AT"_s, toRfc3339(run.scheduledAt));

@@ -1,3 +1,4 @@
+#include "core/model/TimeText.h"
 #include "tests/support/CliRunner.h"
 #include "tests/support/TempHome.h"
 #include "tests/system/cli/CliBed.h"
@@ -16,6 +17,7 @@
 #include <QProcess>
 #include <QTest>
 
+using namespace reveille;
 using namespace reveille::test;
 using namespace Qt::StringLiterals;
 
@@ -41,6 +43,7 @@ private Q_SLOTS:
     void wholeWay();
     void builtInSandbox();
     void runNowTellsTheOutcome();
+    void commandGetsWhatItsScheduleSays();
     void runNowGoesToTheRunner();
     void headlessRunnerEndsCleanly();
     void openRunIsCarriedOn();
@@ -203,6 +206,33 @@ void CliSystemTest::runNowTellsTheOutcome()
     // The machine slept before and sleeps again.
     const auto machines = CliRunner::run({u"machine"_s, u"list"_s, u"--json"_s});
     QCOMPARE(machines.json().array().first().toObject().value(u"awake"_s).toBool(true), false);
+}
+
+void CliSystemTest::commandGetsWhatItsScheduleSays()
+{
+    const Cloud cloud = startCloud(m_home->path() + u"/cloud"_s);
+    QFile input(m_home->path() + u"/input"_s);
+    QVERIFY(input.open(QIODevice::WriteOnly));
+    input.write("one\ntwo\n");
+    input.close();
+    const QString script = u"cat; echo \"$A\"; env | grep ^REVEILLE_ | grep -v ^REVEILLE_F_ | sort"_s;
+    QVERIFY(!furnish(cloud, {u"yearly"_s}, {u"sh"_s, u"-c"_s, script},
+                     {u"--stdin"_s, input.fileName(), u"--env"_s, u"A=b c"_s, u"--zone"_s, u"Asia/Tokyo"_s})
+                 .isEmpty());
+    const auto ran = CliRunner::run({u"run-now"_s, u"job"_s, u"--json"_s});
+    QCOMPARE(ran.exitCode, 0);
+    const QJsonObject run = ran.json().object();
+    const auto at = fromRfc3339(run.value(u"scheduled_at"_s).toString());
+    QVERIFY(at.has_value());
+    const QString printed =
+        QString::fromUtf8(CliRunner::run({u"output"_s, run.value(u"id"_s).toString()}).out);
+    QVERIFY2(printed.startsWith(u"one\ntwo\nb c\nREVEILLE_ATTEMPT=1\nREVEILLE_FIRING_ID="_s),
+             qPrintable(printed));
+    QVERIFY(printed.contains(u"\nREVEILLE_LATENESS_S=0\n"_s));
+    QVERIFY(printed.contains(u"\nREVEILLE_SCHEDULED_AT="_s + toRfc3339(*at)));
+    // Nine hours ahead, where there is no summer time.
+    QVERIFY(printed.endsWith(u"\nREVEILLE_SCHEDULED_DATE="_s +
+                             toRfc3339(*at + std::chrono::hours(9)).left(10) + u'\n'));
 }
 
 void CliSystemTest::runNowGoesToTheRunner()
