@@ -37,6 +37,11 @@ void Console::bytes(const QByteArray& raw)
     write(m_out, raw);
 }
 
+void Console::noteBytes(const QByteArray& raw)
+{
+    write(m_err, raw);
+}
+
 void Console::json(const QJsonObject& object)
 {
     write(m_out, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');

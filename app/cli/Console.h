@@ -24,8 +24,9 @@ public:
     void line(const QString& text); ///< to standard output, with the line's end
     void note(const QString& text); ///< to standard error, with the line's end
     void bytes(const QByteArray& raw);
-    void json(const QJsonObject& object); ///< one line
-    void json(const QJsonArray& array);   ///< one element a line
+    void noteBytes(const QByteArray& raw); ///< to standard error
+    void json(const QJsonObject& object);  ///< one line
+    void json(const QJsonArray& array);    ///< one element a line
 
     /// Asks on standard error and reads one line; without the line's end. Empty at the end of the input.
     [[nodiscard]] QString ask(const QString& question);

@@ -1,5 +1,8 @@
 #include "core/text/UsageText.h"
 
+#include "core/model/TimeText.h"
+#include "core/text/RunCsv.h"
+
 #include <array>
 #include <cmath>
 
@@ -33,6 +36,22 @@ std::optional<UsageRates> usageRatesFromText(const QString& text)
                       blank < 0 ? QString() : text.trimmed().mid(blank + 1).trimmed()};
 }
 
+QString usageRatesText(const UsageRates& rates)
+{
+    const auto number = [](double rate) { return QString::number(rate, 'g', 12); };
+    const QString numbers = number(rates.perVcpuHour) + u',' + number(rates.perMemoryGibHour) + u',' +
+                            number(rates.perStorageGibHour);
+    return rates.currency.isEmpty() ? numbers : numbers + u' ' + rates.currency;
+}
+
+double awakeCost(const Machine& machine, std::chrono::milliseconds awake, const UsageRates& rates)
+{
+    const double hours = std::chrono::duration<double>(awake).count() / kHour;
+    return hours * (machine.vcpu * rates.perVcpuHour +
+                    static_cast<double>(machine.memoryMib) / 1024 * rates.perMemoryGibHour +
+                    static_cast<double>(machine.storageGib) * rates.perStorageGibHour);
+}
+
 double usageCost(const MachineUsage& usage, const UsageRates& rates)
 {
     return (usage.vcpuSeconds * rates.perVcpuHour + usage.memoryGibSeconds * rates.perMemoryGibHour +
@@ -44,6 +63,35 @@ QString costText(double cost, const UsageRates& rates)
 {
     const QString number = QString::number(cost, 'f', 4);
     return rates.currency.isEmpty() ? number : number + u' ' + rates.currency;
+}
+
+QByteArray usageCsv(const QVector<MachineUsage>& usage, const UsageRates& rates,
+                    const std::function<QString(const MachineId&)>& nameOf)
+{
+    QStringList titles{u"day"_s,
+                       u"machine"_s,
+                       u"name"_s,
+                       u"awake_s"_s,
+                       u"vcpu_hours"_s,
+                       u"memory_gib_hours"_s,
+                       u"storage_gib_hours"_s};
+    if (rates.isSet())
+        titles += {u"cost"_s, u"currency"_s};
+    QByteArray csv = titles.join(u',').toUtf8() + "\r\n";
+    const auto number = [](double value) { return QString::number(value, 'f', 6); };
+    for (const MachineUsage& line : usage) {
+        QStringList fields{toRfc3339(calendar::Instant(line.day.time_since_epoch())).left(10),
+                           csvField(line.machine.value),
+                           csvField(nameOf(line.machine)),
+                           QString::number(line.awake.count()),
+                           number(line.vcpuSeconds / kHour),
+                           number(line.memoryGibSeconds / kHour),
+                           number(line.storageGibSeconds / kHour)};
+        if (rates.isSet())
+            fields += {number(usageCost(line, rates)), csvField(rates.currency)};
+        csv += fields.join(u',').toUtf8() + "\r\n";
+    }
+    return csv;
 }
 
 } // namespace reveille

@@ -7,11 +7,13 @@
 #include "app/cli/MachineLookup.h"
 #include "app/cli/TablePrinter.h"
 #include "app/cli/TimeInput.h"
+#include "app/cli/commands/MachineAwake.h"
 #include "app/cli/commands/MachineControl.h"
 #include "app/cli/commands/MachineCreate.h"
 #include "app/cli/commands/MachineExtraCommands.h"
 #include "app/cli/commands/MachineFigures.h"
 #include "app/cli/commands/MachineLogs.h"
+#include "app/cli/commands/MachineUsageCommand.h"
 #include "app/cli/commands/MachineWatchCommand.h"
 #include "core/model/TimeText.h"
 #include "core/text/RunText.h"
@@ -275,11 +277,26 @@ void addMachineCommands(CLI::App& app, Invocation& invocation)
     create->add_option("--storage", created->storage, "Disk in GiB (default: 10)");
     create->add_option("--autosleep", created->autosleep,
                        "When the provider puts it to sleep by itself: 5m, never (default: the provider's)");
+    create->add_option(
+        "--setup", created->setup,
+        "A command for bash to run on it once; its output is shown as it comes, then the machine "
+        "sleeps");
+    create->add_option("--setup-file", created->setupFile, "The same from a file");
+    create
+        ->add_option("--env", created->env, "Variable for the set-up, also VARIABLE=secret:NAME; repeatable")
+        ->type_name("K=V")
+        ->allow_extra_args(false);
+    create->add_option("--setup-timeout", created->timeout, "How long the set-up may take (default: 30m)");
+    create->add_flag("--keep-awake", created->keepAwake, "Do not put it to sleep after the set-up");
+    create->add_option("--idempotency-key", created->key,
+                       "Makes repeating safe: the same order under the same key makes no second machine");
     create->callback([created, &invocation] {
         invocation.start = [created](Session& session) { createMachine(session, *created); };
     });
 
+    addMachineAwakeCommand(*machines, invocation);
     addMachineExtraCommands(*machines, invocation);
+    addMachineUsageCommands(*machines, invocation);
     const auto [remove, removed] =
         addOnMachine(*machines, invocation, "delete", "Delete a machine and its disk", deleteMachine);
     remove->add_flag("--yes", removed->yes, "Do not ask");

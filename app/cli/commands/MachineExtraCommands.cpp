@@ -5,18 +5,13 @@
 #include "app/cli/Lookup.h"
 #include "app/cli/MachineLookup.h"
 #include "app/cli/TablePrinter.h"
-#include "app/cli/TimeInput.h"
 #include "app/cli/commands/MachineCreate.h"
 #include "core/model/TimeText.h"
-#include "core/text/RunText.h"
-#include "core/text/UsageText.h"
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include <QDate>
 #include <QFile>
 
 #include <CLI/CLI.hpp>
@@ -24,7 +19,6 @@
 namespace reveille::cli {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono;
 
 namespace {
 
@@ -35,18 +29,10 @@ struct Wanted
     std::string memory;
     std::string storage;
     std::string autosleep;
-    std::string from;
-    std::string to;
-    std::string rates;
     std::string file; ///< of a public key
     double vcpu = 0;
     int port = 0;
 };
-
-QString dayText(sys_days day)
-{
-    return toRfc3339(calendar::Instant(day.time_since_epoch())).left(10);
-}
 
 void resize(Session& session, const Wanted& wanted, bool vcpuGiven)
 {
@@ -95,114 +81,6 @@ void resize(Session& session, const Wanted& wanted, bool vcpuGiven)
                             session.finish(ExitCode::Ok);
                         }));
                 });
-}
-
-std::optional<sys_days> dayFrom(const std::string& text)
-{
-    const QDate date = QDate::fromString(QString::fromStdString(text), Qt::ISODate);
-    if (!date.isValid())
-        return std::nullopt;
-    return sys_days(days(QDate(1970, 1, 1).daysTo(date)));
-}
-
-void printUsage(Session& session, const QVector<MachineUsage>& usage, const UsageRates& rates)
-{
-    double total = 0;
-    seconds awake{0};
-    QJsonArray all;
-    QStringList titles{u"Day (UTC)"_s, u"Machine"_s, u"Awake"_s, u"vCPU hours"_s, u"GiB hours"_s};
-    if (rates.isSet())
-        titles.append(u"Cost"_s);
-    TablePrinter table(titles);
-    for (const MachineUsage& day : usage) {
-        const double cost = usageCost(day, rates);
-        total += cost;
-        awake += day.awake;
-        QJsonObject line{{u"day"_s, dayText(day.day)},
-                         {u"machine"_s, day.machine.value},
-                         {u"awake_s"_s, qint64(day.awake.count())},
-                         {u"vcpu_s"_s, day.vcpuSeconds},
-                         {u"memory_gib_s"_s, day.memoryGibSeconds},
-                         {u"storage_gib_s"_s, day.storageGibSeconds}};
-        QStringList cells{dayText(day.day), day.machine.value, durationToText(day.awake),
-                          QString::number(day.vcpuSeconds / 3600, 'f', 3),
-                          QString::number(day.memoryGibSeconds / 3600, 'f', 3)};
-        if (rates.isSet()) {
-            line.insert(u"cost"_s, cost);
-            cells.append(costText(cost, rates));
-        }
-        all.append(line);
-        table.addRow(cells);
-    }
-    if (session.json()) {
-        session.console().json(all);
-    } else if (usage.isEmpty()) {
-        session.console().line(u"Nothing was used."_s);
-    } else {
-        session.console().line(table.text());
-        const QString sum = u"Awake %1 in all"_s.arg(durationToText(awake));
-        const QString cost = rates.isSet() ? u", %1 at your rates"_s.arg(costText(total, rates)) : QString();
-        session.console().line(sum + cost + u'.');
-    }
-    session.finish(ExitCode::Ok);
-}
-
-void showUsage(Session& session, const Wanted& wanted)
-{
-    UsageRates rates;
-    if (!wanted.rates.empty()) {
-        const auto read = usageRatesFromText(toQString(wanted.rates));
-        if (!read) {
-            session.usage(
-                u"--rates takes the prices of an hour of a vCPU, of a GiB of memory and of a GiB of "
-                "disk: 0.045,0.0146,0.0001 USD"_s);
-            return;
-        }
-        rates = *read;
-    }
-    UsageQuery query;
-    const auto today = floor<days>(session.now());
-    const year_month_day date{sys_days(today.time_since_epoch())};
-    query.from = sys_days(date.year() / date.month() / 1);
-    query.to = sys_days(today.time_since_epoch()) + days(1);
-    for (const auto& [text, day] : {std::pair(&wanted.from, &query.from), std::pair(&wanted.to, &query.to)}) {
-        if (text->empty())
-            continue;
-        const auto read = dayFrom(*text);
-        if (!read) {
-            session.usage(u"a day looks like 2026-03-01, not like %1"_s.arg(toQString(*text)));
-            return;
-        }
-        *day = *read;
-    }
-    if (!wanted.to.empty())
-        query.to += days(1); // the person's last day is part of it
-    if (query.to <= query.from) {
-        session.usage(u"--to is before --from"_s);
-        return;
-    }
-    const auto ask = [&session, rates](const AccountId& account, const UsageQuery& asked) {
-        session.engine().fetchUsage(
-            account, asked, session.orFail<QVector<MachineUsage>>([&session, rates](const auto& usage) {
-                printUsage(session, usage, rates);
-            }));
-    };
-    if (!wanted.id.empty()) {
-        withMachine(session, toQString(wanted.id), toQString(wanted.account),
-                    [query, ask](const Machine& machine) {
-                        UsageQuery one = query;
-                        one.machine = machine.key.machine;
-                        ask(machine.key.account, one);
-                    });
-        return;
-    }
-    session.withEngine(EngineUse::Look, [&session, query, ask, name = toQString(wanted.account)] {
-        const auto account = pickAccount(session.world(), name);
-        if (account)
-            ask(account->id, query);
-        else
-            session.fail(account.error());
-    });
 }
 
 void listArtifacts(Session& session, const Wanted& wanted)
@@ -316,17 +194,6 @@ void addMachineExtraCommands(CLI::App& machines, Invocation& invocation)
         invocation.start = [size, given = vcpu->count() > 0](Session& session) {
             resize(session, *size, given);
         };
-    });
-
-    const auto [usage, period] =
-        add("usage", "What machines used, day by day, as the provider counts it", false);
-    usage->add_option("--from", period->from, "First day, UTC (default: the first of this month)");
-    usage->add_option("--to", period->to, "Last day, UTC (default: today)");
-    usage->add_option("--rates", period->rates,
-                      "Your prices of an hour: vCPU,GiB of memory,GiB of disk, and a currency: "
-                      "\"0.045,0.0146,0.0001 USD\"");
-    usage->callback([period = period, &invocation] {
-        invocation.start = [period](Session& session) { showUsage(session, *period); };
     });
 
     const auto [artifacts, from] = add("artifacts", "List the files that commands left to be fetched", true);

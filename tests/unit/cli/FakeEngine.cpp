@@ -133,6 +133,46 @@ void FakeEngine::fetchUsage(const AccountId& account, const UsageQuery& query,
     answer<QVector<MachineUsage>>(reply, m_fake.usage);
 }
 
+void FakeEngine::provisionMachine(const ProvisionOrder& order, Reply<ProvisionNews> reply)
+{
+    m_fake.calls.append(u"provisionMachine %1 %2"_s.arg(order.account.value, order.name));
+    m_fake.order = order;
+    ProvisionNews last;
+    for (ProvisionNews news : std::as_const(m_fake.provisionSteps)) {
+        news.key = order.key;
+        news.account = order.account;
+        last = news;
+        QMetaObject::invokeMethod(
+            this, [this, news] { Q_EMIT provisioned(news); }, Qt::QueuedConnection);
+    }
+    answer<ProvisionNews>(reply, last);
+}
+
+void FakeEngine::cancelProvision(const QString& key, Reply<void> reply)
+{
+    m_fake.calls.append(u"cancelProvision "_s + key);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::fetchRates(const AccountId& account, Reply<UsageRates> reply)
+{
+    answer<UsageRates>(reply, m_fake.rates.value(account));
+}
+
+void FakeEngine::saveRates(const AccountId& account, const UsageRates& rates, Reply<void> reply)
+{
+    m_fake.calls.append(u"saveRates "_s + account.value);
+    if (!m_fake.refusal)
+        m_fake.rates.insert(account, rates);
+    answer<void>(reply, {});
+}
+
+void FakeEngine::fetchExecutions(const MachineKey& machine, Reply<QVector<Execution>> reply)
+{
+    m_fake.calls.append(u"fetchExecutions "_s + machine.machine.value);
+    answer<QVector<Execution>>(reply, m_fake.executions);
+}
+
 void FakeEngine::renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply)
 {
     m_fake.calls.append(u"renameMachine %1 %2"_s.arg(machine.machine.value, name));

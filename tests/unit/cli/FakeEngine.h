@@ -44,6 +44,10 @@ struct FakeWorld
     MachineResize change;
     UsageQuery usageQuery;
     QVector<MachineUsage> usage;
+    QHash<AccountId, UsageRates> rates;
+    QVector<Execution> executions;
+    ProvisionOrder order;
+    QVector<ProvisionNews> provisionSteps; ///< what provisionMachine() leads to; the last one is its answer
 };
 
 /// An EngineClient that answers from a FakeWorld, through the event loop as the real one does.
@@ -70,6 +74,11 @@ public:
     void updateMachine(const MachineKey& machine, const MachineResize& change, Reply<Machine> reply) override;
     void fetchUsage(const AccountId& account, const UsageQuery& query,
                     Reply<QVector<MachineUsage>> reply) override;
+    void provisionMachine(const ProvisionOrder& order, Reply<ProvisionNews> reply) override;
+    void cancelProvision(const QString& key, Reply<void> reply) override;
+    void fetchRates(const AccountId& account, Reply<UsageRates> reply) override;
+    void saveRates(const AccountId& account, const UsageRates& rates, Reply<void> reply) override;
+    void fetchExecutions(const MachineKey& machine, Reply<QVector<Execution>> reply) override;
     void renameMachine(const MachineKey& machine, const QString& name, Reply<void> reply) override;
     void saveSchedule(const Schedule& schedule, Reply<Schedule> reply) override;
     void removeSchedule(const ScheduleId& schedule, Reply<void> reply) override;

@@ -14,6 +14,8 @@ private Q_SLOTS:
     void rates_data();
     void rates();
     void costs();
+    void ratesRoundTrip();
+    void csvIsGuarded();
 };
 
 void UsageTextTest::rates_data()
@@ -49,6 +51,31 @@ void UsageTextTest::costs()
     QCOMPARE(costText(0.36, *rates), u"0.3600 USD"_s);
     QCOMPARE(costText(0.36, *usageRatesFromText(u"1,1,1"_s)), u"0.3600"_s);
     QVERIFY(!UsageRates().isSet());
+}
+
+void UsageTextTest::ratesRoundTrip()
+{
+    const UsageRates rates{0.04536, 0.01458, 0.0001, u"US $"_s};
+    QCOMPARE(usageRatesFromText(usageRatesText(rates)), rates);
+    QCOMPARE(usageRatesText(UsageRates{1, 0, 0}), u"1,0,0"_s);
+}
+
+void UsageTextTest::csvIsGuarded()
+{
+    MachineUsage usage;
+    usage.machine.value = u"=cmd|' /C calc'!A0"_s;
+    usage.day = sys_days(2026y / 3 / 1);
+    usage.awake = seconds(60);
+    usage.vcpuSeconds = 3600;
+    const auto name = [](const MachineId&) { return u"@SUM(1+9), \"really\""_s; };
+    QCOMPARE(
+        usageCsv({usage}, {}, name),
+        "day,machine,name,awake_s,vcpu_hours,memory_gib_hours,storage_gib_hours\r\n"
+        "2026-03-01,'=cmd|' /C calc'!A0,\"'@SUM(1+9), \"\"really\"\"\",60,1.000000,0.000000,0.000000\r\n");
+    const QByteArray priced = usageCsv({usage}, UsageRates{2, 0, 0, u"+EUR"_s}, name);
+    QVERIFY(priced.startsWith(
+        "day,machine,name,awake_s,vcpu_hours,memory_gib_hours,storage_gib_hours,cost,currency"));
+    QVERIFY(priced.endsWith(",2.000000,'+EUR\r\n"));
 }
 
 QTEST_GUILESS_MAIN(UsageTextTest)

@@ -1,0 +1,13 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace reveille::cli {
+
+struct Invocation;
+
+void addMachineAwakeCommand(CLI::App& machines, Invocation& invocation);
+
+} // namespace reveille::cli
