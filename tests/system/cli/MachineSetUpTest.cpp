@@ -26,9 +26,12 @@ private Q_SLOTS:
 
 private:
     qsizetype truth(const QString& event) const { return truthOf(m_cloud.truth, event).size(); }
+    /// Beside those that the cloud begins with.
+    qsizetype machinesMade() const { return truth(u"machine_created"_s) - m_seeded; }
 
     std::unique_ptr<TempHome> m_home;
     Cloud m_cloud;
+    qsizetype m_seeded = 0;
 };
 
 void MachineSetUpTest::init()
@@ -36,6 +39,7 @@ void MachineSetUpTest::init()
     m_home = std::make_unique<TempHome>();
     m_cloud = startCloud(m_home->path() + u"/cloud"_s, u"20"_s);
     QVERIFY(!m_cloud.endpoint.isEmpty());
+    m_seeded = truth(u"machine_created"_s);
     qputenv("CLOUD_KEY", m_cloud.key.toUtf8());
     QCOMPARE(CliRunner::run({u"account"_s, u"add"_s, u"cloud"_s, u"--provider"_s, u"dedalus"_s,
                              u"--endpoint"_s, m_cloud.endpoint, u"--key-env"_s, u"CLOUD_KEY"_s})
@@ -64,7 +68,7 @@ void MachineSetUpTest::outputComesAsItIsWritten()
     QCOMPARE(process->exitCode(), 0);
     QVERIFY(process->readAllStandardOutput().endsWith("two\n"));
     QVERIFY(process->readAllStandardError().contains("backup is ready and asleep."));
-    QCOMPARE(truth(u"machine_created"_s), 1);
+    QCOMPARE(machinesMade(), 1);
     QVERIFY(truth(u"asleep"_s) == 1);
     const auto shown = CliRunner::run({u"machine"_s, u"show"_s, u"backup"_s});
     QVERIFY(shown.out.contains("Sleeping") && shown.out.contains("20 GiB"));
@@ -88,7 +92,7 @@ void MachineSetUpTest::secondOrderUnderOneKeyMakesNoSecondMachine()
                              u"mine"_s,    u"--setup"_s, u"true"_s};
     QCOMPARE(CliRunner::run(create).exitCode, 0);
     QCOMPARE(CliRunner::run(create).exitCode, 0);
-    QCOMPARE(truth(u"machine_created"_s), 1);
+    QCOMPARE(machinesMade(), 1);
 }
 
 void MachineSetUpTest::interruptEndsTheCommand()
