@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -194,7 +195,7 @@ void JourneyTest::createMachine()
     Journey journey(*m_theme);
     actionOf(journey, ActionId::NewMachine)->trigger();
     Journey::settle();
-    journey.find<QComboBox>(u"machineVcpu"_s)->setCurrentIndex(2);
+    journey.find<QDoubleSpinBox>(u"machineVcpu"_s)->setValue(2);
     journey.find<QLineEdit>(u"machineName"_s)->setFocus();
     journey.type(u"workshop"_s);
     journey.press(Qt::Key_Return);

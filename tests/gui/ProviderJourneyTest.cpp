@@ -52,7 +52,7 @@ private Q_SLOTS:
     void laterLeavesItAsItIs();
     void seenAndNotSeenAreTold();
     void machinePageFollowsTheConsole();
-    void aMachineWithoutAConsoleSaysSo();
+    void aMachineWithoutAConsoleShowsItsServices();
     void instancesAreStoppedAndStarted();
 
 private:
@@ -225,14 +225,14 @@ void ProviderJourneyTest::machinePageFollowsTheConsole()
     QVERIFY(!journey.isVisible(u"consoleMessage"_s));
 }
 
-void ProviderJourneyTest::aMachineWithoutAConsoleSaysSo()
+void ProviderJourneyTest::aMachineWithoutAConsoleShowsItsServices()
 {
     Journey journey(*m_theme, providerWorld());
     journey.press(Qt::Key_4, Qt::ControlModifier);
     QVERIFY(!journey.isVisible(u"consoleText"_s)); // nothing is selected
     journey.clickCell(u"machineTree"_s, u"backup"_s);
-    auto* text = journey.find<QPlainTextEdit>(u"consoleText"_s);
-    QVERIFY(text->placeholderText().startsWith(u"This cloud shows no console."_s));
+    QVERIFY(!journey.isVisible(u"consoleText"_s));
+    QVERIFY(journey.isVisible(u"servicesPane"_s)); // what it offers instead
     QCOMPARE(journey.client.calls.filter(u"fetchMachineLog"_s).size(), 0);
     QVERIFY(!journey.isVisible(u"stopMachineButton"_s));
     QVERIFY(!journey.isVisible(u"consoleFollow"_s));

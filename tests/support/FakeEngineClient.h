@@ -35,6 +35,19 @@ public:
     QVector<MetroQuota> quotas;
     QByteArray rawAnswer;
     StopOptions lastStop;
+    /// What clouds of sleeping machines tell.
+    ProvisionOrder lastOrder;
+    MachineResize lastChange;
+    UsageQuery lastUsageQuery;
+    QVector<MachineUsage> usage;
+    QHash<AccountId, UsageRates> rates;
+    QVector<Execution> executions;
+    QVector<MachinePort> ports;
+    QVector<Artifact> artifacts;
+    SshAccess access;
+    QVector<SecretEntry> secrets;
+    QString lastSecret; ///< its value
+    bool noKeychain = false;
     /// When all of this happens.
     static constexpr calendar::Instant noon =
         calendar::Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)) + std::chrono::hours(12);
@@ -58,6 +71,25 @@ public:
     void refreshMachines(Reply<void> reply) override;
     void createMachine(const AccountId& account, const MachineSpec& spec, const QString& name,
                        Reply<Machine> reply) override;
+    /// Without a command it is over at once; else it waits for tellProvision() and endProvision().
+    void provisionMachine(const ProvisionOrder& order, Reply<ProvisionNews> reply) override;
+    void cancelProvision(const QString& key, Reply<void> reply) override;
+    void tellProvision(ProvisionNews news);
+    void endProvision(ProvisionNews news);
+    void updateMachine(const MachineKey& machine, const MachineResize& change, Reply<Machine> reply) override;
+    void fetchUsage(const AccountId& account, const UsageQuery& query,
+                    Reply<QVector<MachineUsage>> reply) override;
+    void fetchRates(const AccountId& account, Reply<UsageRates> reply) override;
+    void saveRates(const AccountId& account, const UsageRates& rates, Reply<void> reply) override;
+    void fetchExecutions(const MachineKey& machine, Reply<QVector<Execution>> reply) override;
+    void fetchArtifacts(const MachineKey& machine, Reply<QVector<Artifact>> reply) override;
+    void fetchPorts(const MachineKey& machine, Reply<QVector<MachinePort>> reply) override;
+    void openPort(const MachineKey& machine, int port, Reply<MachinePort> reply) override;
+    void closePort(const MachineKey& machine, const QString& port, Reply<void> reply) override;
+    void openSsh(const MachineKey& machine, const QString& publicKey, Reply<SshAccess> reply) override;
+    void fetchSecrets(Reply<QVector<SecretEntry>> reply) override;
+    void saveSecret(const SecretEntry& entry, const QString& value, Reply<void> reply) override;
+    void forgetSecret(const QString& name, Reply<void> reply) override;
     void deleteMachine(const MachineKey& machine, Reply<void> reply) override;
     void wakeMachine(const MachineKey& machine, Reply<Machine> reply) override;
     void sleepMachine(const MachineKey& machine, Reply<Machine> reply) override;
@@ -129,6 +161,7 @@ private:
     [[nodiscard]] Result<QVector<Snapshot>> snapshotsOf(Snapshot::Kind kind) const;
 
     std::optional<Error> m_refusal;
+    Reply<ProvisionNews> m_provision;
     QVector<Machine> m_machines;
     QVector<Schedule> m_schedules;
     QVector<Run> m_runs;

@@ -2,6 +2,7 @@
 
 #include "core/text/DurationText.h"
 #include "core/text/RunText.h"
+#include "core/text/UsageText.h"
 #include "ui/text/PolicyText.h"
 #include "ui/text/StateLook.h"
 
@@ -59,6 +60,11 @@ QVector<Fact> machineFacts(const Machine& machine, const TimeView& view)
     add(facts, MachinePage::tr("Address"), machine.address);
     add(facts, MachinePage::tr("Tags"), machine.tags.join(u", "_s));
     add(facts, MachinePage::tr("By itself"), rulesText(machine.rules));
+    if (machine.autosleep)
+        add(facts, MachinePage::tr("Sleeps when idle"),
+            machine.autosleep->count() == 0
+                ? MachinePage::tr("never")
+                : MachinePage::tr("after %1").arg(durationText(*machine.autosleep)));
     add(facts, MachinePage::tr("Made"), time(machine.createdAt));
     add(facts, MachinePage::tr("Started"), time(machine.history.startedAt));
     if (machine.history.startCount)
@@ -66,6 +72,29 @@ QVector<Fact> machineFacts(const Machine& machine, const TimeView& view)
     add(facts, MachinePage::tr("Stopped"), time(machine.history.stoppedAt));
     add(facts, MachinePage::tr("Why it stopped"), machine.history.stopReason);
     add(facts, MachinePage::tr("Id"), machine.key.machine.value);
+    return facts;
+}
+
+QVector<Fact> awakeFacts(const AwakeReport& report, const UsageRates& rates, const TimeView& view)
+{
+    QVector<Fact> facts;
+    if (!report.awake)
+        return facts;
+    if (report.since)
+        add(facts, MachinePage::tr("Since"),
+            MachinePage::tr("%1, for %2")
+                .arg(dateTimeText(*report.since, view.local, view.now), durationText(report.awakeFor)),
+            exactTimeText(*report.since, view.local));
+    for (const AwakeReason& reason : report.reasons) {
+        const bool isAlarm = reason.kind == AwakeReason::Kind::SleepFailed ||
+                             (reason.kind == AwakeReason::Kind::NeverSleeps && report.isAlarming);
+        facts.append({isAlarm ? u"warning"_s : QString(), isAlarm ? Color::Warning : Color::Dim,
+                      MachinePage::tr("Why"), reason.text, reason.text});
+    }
+    if (report.cost)
+        add(facts, MachinePage::tr("Cost so far"),
+            MachinePage::tr("at most %1").arg(costText(*report.cost, rates)),
+            MachinePage::tr("At your rates, as if the processor worked all the time"));
     return facts;
 }
 

@@ -3,6 +3,7 @@
 #include "core/text/ErrorText.h"
 #include "ui/actions/ActionRegistry.h"
 #include "ui/machines/ConsolePane.h"
+#include "ui/machines/ServicesPane.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/widgets/FitScroll.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 
+#include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QPointer>
 #include <QScrollArea>
@@ -58,11 +60,15 @@ void MachinePage::buildPane(const ActionRegistry& actions)
     buttons->setSpacing(step);
     for (const auto& [id, name] : {std::pair(ActionId::StartMachine, u"startMachineButton"_s),
                                    std::pair(ActionId::StopMachine, u"stopMachineButton"_s),
-                                   std::pair(ActionId::RestartMachine, u"restartMachineButton"_s)}) {
+                                   std::pair(ActionId::RestartMachine, u"restartMachineButton"_s),
+                                   std::pair(ActionId::Wake, u"wakeMachineButton"_s),
+                                   std::pair(ActionId::Sleep, u"sleepMachineButton"_s),
+                                   std::pair(ActionId::ResizeMachine, u"resizeMachineButton"_s),
+                                   std::pair(ActionId::ShowUsage, u"showUsageButton"_s)}) {
         auto* button = new QToolButton(m_buttons);
         QAction* action = actions.action(id);
         button->setObjectName(name);
-        button->setText(action->text().remove(u'&'));
+        button->setText(action->text().remove(u'&').remove(u'…'));
         button->setAccessibleName(button->text());
         button->setIcon(action->icon());
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -79,10 +85,12 @@ void MachinePage::buildPane(const ActionRegistry& actions)
     auto* factsColumn = new QVBoxLayout(facts);
     factsColumn->setContentsMargins(0, 0, 0, 0);
     factsColumn->setSpacing(0);
+    m_awake = new FactsColumn(tr("Awake now, and why"), facts);
+    m_awake->setObjectName(u"machineAwake"_s);
     m_facts = new FactsColumn(tr("About"), facts);
     m_usage = new FactsColumn(tr("In use"), facts);
     m_quota = new FactsColumn(tr("Of the account's limits"), facts);
-    for (FactsColumn* one : {m_facts, m_usage, m_quota})
+    for (FactsColumn* one : {m_awake, m_facts, m_usage, m_quota})
         factsColumn->addWidget(one);
     factsColumn->addStretch(1);
     auto* scroll = new QScrollArea(left);
@@ -93,9 +101,21 @@ void MachinePage::buildPane(const ActionRegistry& actions)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     leftColumn->addWidget(scroll, 1);
-    m_console = new ConsolePane(pane);
+    m_right = new QStackedWidget(pane);
+    m_console = new ConsolePane(m_right);
+    auto* servicesScroll = new QScrollArea(m_right);
+    servicesScroll->setObjectName(u"machineServices"_s);
+    servicesScroll->setAccessibleName(tr("What the machine offers"));
+    m_services = new ServicesPane(
+        m_client, [](const QUrl& url) { QDesktopServices::openUrl(url); }, servicesScroll);
+    servicesScroll->setWidget(m_services);
+    servicesScroll->setWidgetResizable(true);
+    servicesScroll->setFrameShape(QFrame::NoFrame);
+    servicesScroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_right->addWidget(m_console);
+    m_right->addWidget(servicesScroll);
     pane->addWidget(left);
-    pane->addWidget(m_console);
+    pane->addWidget(m_right);
     pane->setStretchFactor(0, 2);
     pane->setStretchFactor(1, 3);
     pane->setSizes({50 * step, 80 * step});
@@ -115,8 +135,56 @@ void MachinePage::refresh(const TimeView& view)
     m_time = view;
     const auto machine = m_machine ? m_state.machine(*m_machine) : std::nullopt;
     m_stack->setCurrentIndex(machine ? 0 : 1);
-    if (machine)
-        m_facts->setFacts(machineFacts(*machine, view));
+    if (!machine)
+        return;
+    m_facts->setFacts(machineFacts(*machine, view));
+    showAwake(*machine);
+}
+
+void MachinePage::showAwake(const Machine& machine)
+{
+    AwakeFacts facts;
+    facts.machine = machine;
+    facts.lease = m_state.lease(machine.key);
+    for (const Run& run : m_state.runs()) {
+        if (run.machine == machine.key && run.isOpen())
+            facts.runs.append(run);
+    }
+    if (m_shown == m_machine) {
+        facts.executions = m_executions;
+        facts.rates = m_rates;
+    }
+    const AwakeReport report = awakeReport(facts, m_time.now);
+    m_awake->setVisible(report.awake);
+    m_awake->setFacts(awakeFacts(report, facts.rates, m_time));
+    // What it does is asked for anew whenever it wakes up or goes to sleep.
+    if (m_shown == m_machine && m_askedPhase != machine.phase && isVisible())
+        askAwake(machine);
+}
+
+void MachinePage::askAwake(const Machine& machine)
+{
+    m_askedPhase = machine.phase;
+    if (!machine.isAwake())
+        return;
+    const MachineKey key = machine.key;
+    const auto show = [](MachinePage& page) {
+        if (const auto known = page.m_state.machine(*page.m_shown))
+            page.showAwake(*known);
+    };
+    m_client.fetchRates(key.account, [self = QPointer(this), key, show](const Result<UsageRates>& rates) {
+        if (!self || self->m_shown != key || !rates)
+            return;
+        self->m_rates = *rates;
+        show(*self);
+    });
+    m_client.fetchExecutions(key,
+                             [self = QPointer(this), key, show](const Result<QVector<Execution>>& found) {
+                                 if (!self || self->m_shown != key || !found)
+                                     return;
+                                 self->m_executions = *found;
+                                 show(*self);
+                             });
 }
 
 void MachinePage::showEvent(QShowEvent* event)
@@ -131,12 +199,20 @@ void MachinePage::begin()
     if (!machine || m_shown == m_machine)
         return;
     m_shown = m_machine;
-    // The others are woken and put to sleep, which the tool bar does.
-    m_buttons->setVisible(isInstance(*machine));
+    m_executions.reset();
+    m_rates = {};
+    askAwake(*machine);
+    for (const auto& name : {u"startMachineButton"_s, u"stopMachineButton"_s, u"restartMachineButton"_s})
+        m_buttons->findChild<QToolButton*>(name)->setVisible(isInstance(*machine));
+    for (const auto& name :
+         {u"wakeMachineButton"_s, u"sleepMachineButton"_s, u"resizeMachineButton"_s, u"showUsageButton"_s})
+        m_buttons->findChild<QToolButton*>(name)->setVisible(!isInstance(*machine));
+    m_right->setCurrentIndex(isInstance(*machine) ? 0 : 1);
     m_usage->setVisible(isInstance(*machine));
     m_quota->setVisible(isInstance(*machine));
     if (!isInstance(*machine)) {
-        m_console->clear(tr("This cloud shows no console. What a run wrote is on the page of the runs."));
+        m_console->clear({});
+        m_services->setMachine(machine->key, machine->displayName(), m_time);
         return;
     }
     m_console->clear(tr("Reading…"));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/EngineClient.h"
+#include "core/text/AwakeText.h"
 #include "ui/models/Filters.h"
 #include "ui/state/EngineState.h"
 #include "ui/text/TimeView.h"
@@ -16,6 +17,7 @@ namespace reveille::ui {
 class ActionRegistry;
 class ConsolePane;
 class EmptyState;
+class ServicesPane;
 
 /// One machine: what is known of it, what it uses, what can be done to it, and its console.
 class MachinePage final : public QWidget
@@ -37,6 +39,8 @@ private:
     void buildPane(const ActionRegistry& actions);
     void begin();
     void askUsage();
+    void showAwake(const Machine& machine);
+    void askAwake(const Machine& machine);
     void askConsole(qint64 offset, qint64 limit);
 
     EngineClient& m_client;
@@ -50,12 +54,20 @@ private:
     FactsColumn* m_facts = nullptr;
     FactsColumn* m_usage = nullptr;
     FactsColumn* m_quota = nullptr;
+    FactsColumn* m_awake = nullptr;
+    QStackedWidget* m_right = nullptr;
     ConsolePane* m_console = nullptr;
+    ServicesPane* m_services = nullptr;
+    MachinePhase m_askedPhase = MachinePhase::Unknown; ///< when rates and commands were last asked for
+    std::optional<QVector<Execution>> m_executions;
+    UsageRates m_rates;
 };
 
 /// A machine of a cloud of instances: stopped and started rather than woken, with a console.
 [[nodiscard]] bool isInstance(const Machine& machine);
 [[nodiscard]] QVector<Fact> machineFacts(const Machine& machine, const TimeView& view);
+[[nodiscard]] QVector<Fact> awakeFacts(const AwakeReport& report, const UsageRates& rates,
+                                       const TimeView& view);
 [[nodiscard]] QVector<Fact> usageFacts(const MachineMetrics& metrics);
 [[nodiscard]] QVector<Fact> quotaFacts(const MetroQuota& quota);
 

@@ -219,11 +219,11 @@ void MachineSidebar::showMenu(const QPoint& position)
         else
             m_actions.fill(menu, {ActionId::Wake, ActionId::Sleep});
         if (at.machine)
-            m_actions.fill(
-                menu, {kSeparator, ActionId::ShowMachine, ActionId::RenameMachine, ActionId::DeleteMachine});
+            m_actions.fill(menu, {kSeparator, ActionId::ShowMachine, ActionId::ShowUsage,
+                                  ActionId::ResizeMachine, ActionId::RenameMachine, ActionId::DeleteMachine});
     } else if (at.account)
-        m_actions.fill(menu, {ActionId::NewMachine, ActionId::Refresh, kSeparator, ActionId::EditAccount,
-                              ActionId::RemoveAccount});
+        m_actions.fill(menu, {ActionId::NewMachine, ActionId::ShowUsage, ActionId::Refresh, kSeparator,
+                              ActionId::EditAccount, ActionId::RemoveAccount});
     else
         m_actions.fill(menu, {ActionId::NewAccount, ActionId::NewMachine, kSeparator, ActionId::Refresh});
     menu->popup(m_view->viewport()->mapToGlobal(position));

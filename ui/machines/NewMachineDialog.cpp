@@ -1,95 +1,193 @@
 #include "ui/machines/NewMachineDialog.h"
 
+#include "core/text/CommandLint.h"
+#include "core/text/ErrorText.h"
+#include "ui/machines/SizeFields.h"
+#include "ui/schedules/EnvironmentTable.h"
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/DialogFrame.h"
+#include "ui/widgets/Fold.h"
+#include "ui/widgets/Labels.h"
 #include "ui/widgets/MessageBar.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QToolButton>
+#include <QUuid>
+#include <QVBoxLayout>
 
 namespace reveille::ui {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+RoleLabel* smallText(const QString& text, Color role, QWidget* parent)
+{
+    auto* label = new RoleLabel(role, parent);
+    label->setFont(smallFont(parent->font()));
+    label->setWordWrap(true);
+    label->setText(text);
+    return label;
+}
+
+/// Whether the same order may have been carried out, though no answer said so.
+bool mayHaveHappened(const Error& error)
+{
+    switch (error.code) {
+    case ErrorCode::ConnectionLost:
+    case ErrorCode::TimedOut:
+    case ErrorCode::NetworkDown:
+    case ErrorCode::ServerError:
+    case ErrorCode::BadAnswer:
+    case ErrorCode::NotThisApi:
+    case ErrorCode::Unavailable:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool isSame(const ProvisionOrder& a, const ProvisionOrder& b)
+{
+    const auto size = [](const MachineSpec& spec) {
+        return std::tuple(spec.vcpu, spec.memoryMib, spec.storageGib, spec.autosleep);
+    };
+    return a.account == b.account && size(a.spec) == size(b.spec);
+}
+
+} // namespace
 
 NewMachineDialog::NewMachineDialog(const QVector<Account>& accounts,
                                    const std::optional<AccountId>& preferred, QWidget* parent)
     : QDialog(parent),
       m_account(new QComboBox(this)),
       m_name(new QLineEdit(this)),
-      m_vcpu(new QComboBox(this)),
-      m_memory(new QComboBox(this)),
-      m_storage(new QComboBox(this)),
-      m_autosleep(new QComboBox(this)),
+      m_fold(new Fold(tr("Set it &up"), u"machineSetUpFold"_s, this)),
+      m_setup(new QPlainTextEdit),
+      m_lint(smallText({}, Color::Warning, this)),
+      m_environment(new EnvironmentTable),
+      m_sleep(new QCheckBox(tr("&Then put it to sleep"))),
       m_message(new MessageBar(this))
 {
+    const int step = unit(this);
     setObjectName(u"newMachineDialog"_s);
     setWindowTitle(tr("New machine"));
     DialogFrame frame(this, tr("New machine"),
-                      tr("It is made at once, and sleeps by itself when nothing uses it."));
+                      tr("It is made at once, and sleeps by itself when nothing uses it."),
+                      DialogFrame::Body::Scrolls);
     for (const Account& account : accounts) {
+        if (account.provider == ProviderKind::Unikraft)
+            continue;
         m_account->addItem(account.name, account.id.value);
         if (preferred && account.id == *preferred)
             m_account->setCurrentIndex(m_account->count() - 1);
     }
     m_name->setPlaceholderText(tr("A name of your own, like “backup”"));
     m_name->setMaxLength(100);
-    for (const double vcpu : {0.5, 1.0, 2.0, 4.0, 8.0})
-        m_vcpu->addItem(tr("%1 vCPU").arg(vcpu), vcpu);
-    m_vcpu->setCurrentIndex(1);
-    for (const int mib : {512, 1024, 2048, 4096, 8192, 16384})
-        m_memory->addItem(mib < 1024 ? tr("%1 MiB").arg(mib) : tr("%1 GiB").arg(mib / 1024), mib);
-    m_memory->setCurrentIndex(1);
-    for (const int gib : {5, 10, 20, 50, 100})
-        m_storage->addItem(tr("%1 GiB").arg(gib), gib);
-    m_storage->setCurrentIndex(1);
-    m_autosleep->addItem(tr("As the provider does"), QString());
-    m_autosleep->addItem(tr("After 1 minute"), u"1m"_s);
-    m_autosleep->addItem(tr("After 5 minutes"), u"5m"_s);
-    m_autosleep->addItem(tr("After 30 minutes"), u"30m"_s);
-    m_autosleep->addItem(tr("Never"), u"never"_s);
     frame.addRow(tr("&Account"), m_account, u"machineAccount"_s);
     frame.addRow(tr("&Name"), m_name, u"machineName"_s);
-    frame.addRow(tr("&Processors"), m_vcpu, u"machineVcpu"_s);
-    frame.addRow(tr("&Memory"), m_memory, u"machineMemory"_s);
-    frame.addRow(tr("&Disk"), m_storage, u"machineStorage"_s);
-    frame.addRow(tr("&Sleep when idle"), m_autosleep, u"machineAutosleep"_s);
+    m_size = new SizeFields(frame, this);
+
+    auto* content = new QWidget(this);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, step / 2, 0, 0);
+    column->setSpacing(step / 2);
+    m_setup->setObjectName(u"machineSetup"_s);
+    m_setup->setAccessibleName(tr("Set-up command"));
+    m_setup->setFont(monoFont());
+    m_setup->setTabChangesFocus(true);
+    m_setup->setPlaceholderText(u"apt-get update && apt-get install -y rclone"_s);
+    m_setup->setMinimumHeight(9 * step);
+    m_setup->setMaximumHeight(14 * step);
+    m_lint->setObjectName(u"machineSetupLint"_s);
+    m_lint->hide();
+    m_sleep->setObjectName(u"machineThenSleep"_s);
+    m_sleep->setAccessibleName(tr("Then put it to sleep"));
+    m_sleep->setChecked(true);
+    column->addWidget(smallText(tr("Run once by bash as soon as the machine is up; you see what it prints."),
+                                Color::Faint, content));
+    column->addWidget(m_setup);
+    column->addWidget(m_lint);
+    column->addWidget(m_environment);
+    column->addWidget(m_sleep);
+    m_fold->setContent(content);
+    m_fold->setSummary(tr("a command to run on it once"));
+    frame.addWide(m_fold);
     frame.addWide(m_message);
     m_create = frame.addButtons(tr("Create machine"), u"createMachine"_s);
+    m_environment->orderTabs();
     connect(m_create, &QPushButton::clicked, this, [this] {
         m_message->hide();
         m_create->setEnabled(false);
         Q_EMIT createRequested();
     });
-    m_create->setEnabled(m_account->count() > 0);
+    connect(m_size, &SizeFields::changed, this, &NewMachineDialog::check);
+    connect(m_setup, &QPlainTextEdit::textChanged, this, &NewMachineDialog::check);
+    connect(m_environment, &EnvironmentTable::changed, this, &NewMachineDialog::check);
+    if (m_account->count() == 0)
+        m_message->showText(tr("None of your accounts can make such a machine."),
+                            tr("Add one at a cloud whose machines sleep, or try it in the sandbox."));
+    check();
     m_name->setFocus();
-    setMinimumWidth(58 * unit(this));
+    setMinimumWidth(66 * step);
 }
 
-AccountId NewMachineDialog::account() const
+QString NewMachineDialog::script() const
 {
-    return AccountId{m_account->currentData().toString()};
+    return m_setup->toPlainText().trimmed();
 }
 
-MachineSpec NewMachineDialog::spec() const
+void NewMachineDialog::check()
 {
-    MachineSpec spec;
-    spec.vcpu = m_vcpu->currentData().toDouble();
-    spec.memoryMib = m_memory->currentData().toInt();
-    spec.storageGib = m_storage->currentData().toInt();
-    spec.autosleep = m_autosleep->currentData().toString();
-    return spec;
+    const QString text = script();
+    QStringList notes;
+    if (!text.isEmpty()) {
+        for (const CommandLint& lint : lintCommand({u"/bin/bash"_s, u"-c"_s, text}))
+            notes += lintText(lint);
+    }
+    m_lint->setText(notes.join(u'\n'));
+    m_lint->setVisible(!notes.isEmpty());
+    QString problem = m_size->problem();
+    if (problem.isEmpty())
+        problem = m_environment->problem();
+    m_create->setEnabled(m_account->count() > 0 && problem.isEmpty());
+    m_create->setToolTip(problem);
+    if (!problem.isEmpty())
+        m_message->showText(problem, {});
+    else if (m_account->count() > 0)
+        m_message->hide();
+    m_create->setText(text.isEmpty() ? tr("Create machine") : tr("Create and set up"));
+    m_create->setAccessibleName(m_create->text());
 }
 
-QString NewMachineDialog::machineName() const
+ProvisionOrder NewMachineDialog::order() const
 {
-    return m_name->text().trimmed();
+    ProvisionOrder order;
+    order.account = AccountId{m_account->currentData().toString()};
+    order.spec = m_size->spec();
+    order.name = m_name->text().trimmed();
+    if (const QString text = script(); !text.isEmpty()) {
+        order.setup = {u"/bin/bash"_s, u"-c"_s, text};
+        order.env = m_environment->environment();
+    }
+    order.thenSleep = !order.setup.isEmpty() && m_sleep->isChecked();
+    order.key = m_ordered.key;
+    if (order.key.isEmpty() || !isSame(order, m_ordered))
+        order.key = u"create-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_ordered = order;
+    return order;
 }
 
 void NewMachineDialog::showError(const Error& error)
 {
     m_create->setEnabled(true);
     m_message->showError(error);
+    if (!mayHaveHappened(error))
+        m_ordered = {};
 }
 
 } // namespace reveille::ui

@@ -2,7 +2,6 @@
 
 #include "ui/accounts/AccountDialog.h"
 #include "ui/machines/ConfirmDialog.h"
-#include "ui/machines/NewMachineDialog.h"
 
 #include <algorithm>
 
@@ -34,8 +33,13 @@ Commands::Commands(EngineClient& client, EngineState& state, QUndoStack& undo,
       m_undo(undo),
       m_now(std::move(now)),
       m_window(window),
-      m_undoContext(std::move(context))
-{}
+      m_undoContext(std::move(context)),
+      m_machines(new MachineDialogs(client, state, m_now, window))
+{
+    connect(m_machines, &MachineDialogs::failed, this, &Commands::failed);
+    connect(m_machines, &MachineDialogs::done, this, &Commands::done);
+    connect(m_machines, &MachineDialogs::machineCreated, this, &Commands::machineCreated);
+}
 
 Reply<void> Commands::reportFailure()
 {
@@ -110,30 +114,6 @@ void Commands::checkpoint(const QVector<MachineKey>& machines)
                     Q_EMIT self->failed(made.error());
             });
     }
-}
-
-void Commands::newMachine(const std::optional<AccountId>& account)
-{
-    auto* dialog = new NewMachineDialog(m_state.accounts(), account, m_window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &NewMachineDialog::createRequested, this, [this, dialog] {
-        m_client.createMachine(
-            dialog->account(), dialog->spec(), dialog->machineName(),
-            [self = QPointer(this), open = QPointer(dialog)](const Result<Machine>& result) {
-                if (!self)
-                    return;
-                if (result) {
-                    if (open)
-                        open->accept();
-                    Q_EMIT self->machineCreated(result->key);
-                } else if (open) {
-                    open->showError(result.error());
-                } else {
-                    Q_EMIT self->failed(result.error());
-                }
-            });
-    });
-    dialog->open();
 }
 
 void Commands::renameMachine(const MachineKey& machine, const QString& name)

@@ -4,6 +4,7 @@
 #include "core/model/Clock.h"
 #include "ui/state/EngineState.h"
 #include "ui/text/TimeView.h"
+#include "ui/window/MachineDialogs.h"
 #include "ui/window/UndoCommands.h"
 
 #include <functional>
@@ -35,10 +36,12 @@ public:
     /// For clouds of instances.
     void control(const QVector<MachineKey>& machines, MachineAction action, const StopOptions& options = {});
     void checkpoint(const QVector<MachineKey>& machines);
-    void newMachine(const std::optional<AccountId>& account);
     void renameMachine(const MachineKey& machine, const QString& name);
     void deleteMachine(const MachineKey& machine);
     void refresh();
+
+    /// New ones, their size, what they cost, and the secrets of their commands.
+    [[nodiscard]] MachineDialogs& machines() { return *m_machines; }
 
     void newAccount();
     void editAccount(const AccountId& id);
@@ -67,6 +70,7 @@ private:
     std::function<TimeView()> m_now;
     QWidget* m_window;
     std::shared_ptr<UndoContext> m_undoContext;
+    MachineDialogs* m_machines;
 };
 
 /// The first instant of tomorrow on the clock of a zone.

@@ -78,9 +78,10 @@ void MainWindow::buildMenus()
         m_actions.fill(made, ids);
         return made;
     };
-    menu(tr("&Reveille"), {ActionId::NewAccount, ActionId::EditAccount, ActionId::RemoveAccount, kSeparator,
-                           ActionId::PauseHour, ActionId::PauseUntilTomorrow, ActionId::PauseUntilResumed,
-                           ActionId::Resume, kSeparator, ActionId::Quit});
+    menu(tr("&Reveille"),
+         {ActionId::NewAccount, ActionId::EditAccount, ActionId::RemoveAccount, ActionId::ManageSecrets,
+          kSeparator, ActionId::PauseHour, ActionId::PauseUntilTomorrow, ActionId::PauseUntilResumed,
+          ActionId::Resume, kSeparator, ActionId::Quit});
     menu(tr("&Edit"), {ActionId::Undo, ActionId::Redo, kSeparator, ActionId::CopySchedules,
                        ActionId::PasteSchedules, kSeparator, ActionId::Find});
     menu(tr("&Schedule"),
@@ -92,8 +93,9 @@ void MainWindow::buildMenus()
     menu(tr("&Machine"),
          {ActionId::Wake, ActionId::Sleep, kSeparator, ActionId::StartMachine, ActionId::StopMachine,
           ActionId::ForceStopMachine, ActionId::SuspendMachine, ActionId::RestartMachine,
-          ActionId::CheckpointMachine, kSeparator, ActionId::NewMachine, ActionId::RenameMachine,
-          ActionId::DeleteMachine, kSeparator, ActionId::Refresh});
+          ActionId::CheckpointMachine, kSeparator, ActionId::NewMachine, ActionId::ShowSetUp,
+          ActionId::ResizeMachine, ActionId::RenameMachine, ActionId::DeleteMachine, kSeparator,
+          ActionId::ShowUsage, ActionId::Refresh});
     QMenu* view = menu(tr("&View"), {ActionId::ShowSchedules, ActionId::ShowRuns, ActionId::ShowTimeline,
                                      ActionId::ShowMachine, kSeparator});
     QMenu* theme = view->addMenu(tr("Th&eme"));

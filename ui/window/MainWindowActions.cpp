@@ -90,7 +90,15 @@ void MainWindow::connectActions()
         m_commands->control(scope().machines(), MachineAction::Stop, options);
     });
     on(ActionId::CheckpointMachine, [this, scope] { m_commands->checkpoint(scope().machines()); });
-    on(ActionId::NewMachine, [this, scope] { m_commands->newMachine(scope().account); });
+    on(ActionId::NewMachine, [this, scope] { m_commands->machines().newMachine(scope().account); });
+    on(ActionId::ResizeMachine, [this, scope] {
+        if (const auto machine = scope().machine)
+            m_commands->machines().resize(*machine);
+    });
+    on(ActionId::ShowSetUp, [this] { m_commands->machines().showSetUp(); });
+    on(ActionId::ShowUsage,
+       [this, scope] { m_commands->machines().showUsage(scope().account, scope().machine); });
+    on(ActionId::ManageSecrets, [this] { m_commands->machines().manageSecrets(); });
     on(ActionId::RenameMachine, [this] { m_sidebar->startRename(); });
     onMachine(ActionId::DeleteMachine, &Commands::deleteMachine);
     on(ActionId::Refresh, [this] { m_commands->refresh(); });
@@ -118,6 +126,7 @@ void MainWindow::connectActions()
     });
     on(ActionId::Quit, [this] { Q_EMIT quitRequested(); });
     connect(&m_theme, &Theme::modeChanged, this, &MainWindow::updateActions);
+    connect(&m_commands->machines(), &MachineDialogs::settingUpChanged, this, &MainWindow::updateActions);
 }
 
 void MainWindow::updateActions()
@@ -170,6 +179,9 @@ void MainWindow::updateActions()
     m_actions.setEnabled(ActionId::Wake, anyAsleep);
     m_actions.setEnabled(ActionId::Sleep, anyAwake);
     m_actions.setEnabled(ActionId::NewMachine, !m_state.accounts().isEmpty());
+    m_actions.setEnabled(ActionId::ResizeMachine, machine && !isInstance(*machine));
+    m_actions.setEnabled(ActionId::ShowUsage, !m_state.accounts().isEmpty());
+    m_actions.setEnabled(ActionId::ShowSetUp, m_commands->machines().isSettingUp());
     m_actions.setEnabled(ActionId::RenameMachine, machine.has_value());
     m_actions.setEnabled(ActionId::DeleteMachine, machine.has_value());
     m_actions.setEnabled(ActionId::EditAccount, scope.account.has_value());
