@@ -4,6 +4,7 @@
 #include "core/http/SseParser.h"
 #include "core/providers/dedalus/DedalusExtrasJson.h"
 #include "core/providers/dedalus/DedalusJson.h"
+#include "core/providers/dedalus/ExecutionEvents.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -51,6 +52,8 @@ void fuzzJson(const QByteArray& text)
     if (const auto execution = executionFromJson(object); execution && execution->id.isEmpty())
         std::abort();
     static_cast<void>(executionPageFromJson(object));
+    if (const auto events = eventPageFromJson(object))
+        static_cast<void>(outputOf(events->items, 10));
     static_cast<void>(outputFromJson(object));
     static_cast<void>(usageFromJson(object, object));
     static_cast<void>(artifactPageFromJson(object));

@@ -17,6 +17,7 @@ namespace reveille {
 template <typename T> class DedalusPages final : public CallHandle
 {
 public:
+    static constexpr qsizetype kMostItems = 1000;
     using ReadPage = std::function<Result<Page<T>>(const QJsonObject&)>;
 
     DedalusPages(std::shared_ptr<DedalusChannel> channel, DedalusAsk ask, ReadPage read,
@@ -30,8 +31,6 @@ public:
     }
 
 private:
-    static constexpr qsizetype kMostItems = 1000;
-
     void askFor(const QString& cursor)
     {
         DedalusAsk ask = m_ask;

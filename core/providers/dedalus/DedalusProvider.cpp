@@ -33,6 +33,39 @@ Reply<QJsonObject> asExecution(const MachineId& machine, Reply<Execution> reply)
     };
 }
 
+Call eventsOf(const std::shared_ptr<DedalusChannel>& channel, const MachineId& machine,
+              const ExecutionId& execution, Reply<QVector<ExecutionEvent>> reply)
+{
+    DedalusAsk ask = executionAsk(machine, execution);
+    ask.path.append(u"events"_s);
+    ask.maxBytes = 8 * kMiB;
+    return std::make_unique<DedalusPages<ExecutionEvent>>(channel, ask, eventPageFromJson, std::move(reply));
+}
+
+/// Some deployments have the output only when the execution has ended; its events are there before.
+Call outputSoFar(const std::shared_ptr<DedalusChannel>& channel, const DedalusAsk& ask,
+                 const MachineId& machine, const ExecutionId& execution, const Reply<ExecutionOutput>& reply)
+{
+    auto talk = std::make_unique<Conversation>();
+    talk->step(channel->ask(ask, [step = talk.get(), channel, machine, execution,
+                                  reply](const Result<QJsonObject>& answer) {
+        const bool isNotThere = !answer && (answer.error().code == ErrorCode::NotFound ||
+                                            answer.error().code == ErrorCode::InvalidState);
+        if (!isNotThere) {
+            reply(answer.and_then(outputFromJson));
+            return;
+        }
+        step->step(eventsOf(channel, machine, execution,
+                            [reply, refusal = answer.error()](const Result<QVector<ExecutionEvent>>& events) {
+                                if (events)
+                                    reply(outputOf(*events, DedalusPages<ExecutionEvent>::kMostItems));
+                                else
+                                    reply(tl::unexpected(refusal));
+                            }));
+    }));
+    return talk;
+}
+
 } // namespace
 
 DedalusProvider::DedalusProvider(HttpClient& http, Redactor& redactor, AccountId account,
@@ -193,9 +226,8 @@ Call DedalusProvider::getOutput(const MachineId& machine, const ExecutionId& exe
     DedalusAsk ask = executionAsk(machine, execution);
     ask.path.append(u"output"_s);
     ask.maxBytes = 32 * kMiB; // two streams of 1 MiB, each byte up to six characters in JSON, and some air
-    const auto fetch = [channel = m_channel, ask, reply] {
-        return channel->ask(
-            ask, [reply](const Result<QJsonObject>& answer) { reply(answer.and_then(outputFromJson)); });
+    const auto fetch = [channel = m_channel, ask, machine, execution, reply] {
+        return outputSoFar(channel, ask, machine, execution, reply);
     };
     if (!m_secrets.learn)
         return fetch();
@@ -208,6 +240,12 @@ Call DedalusProvider::getOutput(const MachineId& machine, const ExecutionId& exe
             reply(tl::unexpected(learnt.error()));
     }));
     return talk;
+}
+
+Call DedalusProvider::listEvents(const MachineId& machine, const ExecutionId& execution,
+                                 Reply<QVector<ExecutionEvent>> reply)
+{
+    return eventsOf(m_channel, machine, execution, std::move(reply));
 }
 
 } // namespace reveille

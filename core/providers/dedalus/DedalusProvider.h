@@ -5,6 +5,7 @@
 #include "core/providers/Provider.h"
 #include "core/providers/SecretPort.h"
 #include "core/providers/dedalus/DedalusChannel.h"
+#include "core/providers/dedalus/ExecutionEvents.h"
 
 #include <memory>
 
@@ -50,6 +51,9 @@ public:
                                        const IdempotencyKey& key, Reply<Execution> reply) override;
     [[nodiscard]] Call getOutput(const MachineId& machine, const ExecutionId& execution,
                                  Reply<ExecutionOutput> reply) override;
+    /// What happened to an execution so far, oldest first, up to 1000 events.
+    [[nodiscard]] Call listEvents(const MachineId& machine, const ExecutionId& execution,
+                                  Reply<QVector<ExecutionEvent>> reply);
 
     [[nodiscard]] Call updateMachine(const MachineId& machine, const MachineResize& change,
                                      const QString& key, Reply<Machine> reply) override;

@@ -1,5 +1,8 @@
+#include "core/sandbox/SandboxFault.h"
 #include "tests/contract/providers/DedalusCloud.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 using namespace reveille;
@@ -26,6 +29,10 @@ private Q_SLOTS:
     void resizes();
     void refusesASmallerDisk();
     void usageByDay();
+    void events();
+    void eventsAreCountedOnce();
+    void outputOfALiveExecution_data();
+    void outputOfALiveExecution();
     void artifacts();
     void ports();
     void sshWakesTheMachine();
@@ -91,6 +98,85 @@ void DedalusServicesTest::usageByDay()
     const auto none =
         replyOf<QVector<MachineUsage>>([&](auto reply) { return services(cloud).fetchUsage(query, reply); });
     QVERIFY(none->isEmpty());
+}
+
+void DedalusServicesTest::events()
+{
+    DedalusCloud cloud;
+    const MachineId machine = cloud.runningMachine();
+    const auto ended =
+        cloud.run(machine, u"for i in 1 2 3; do echo $i; sleep 0.02; done; echo oh >&2; exit 3"_s);
+    QVERIFY(ended.has_value());
+    auto& provider = static_cast<DedalusProvider&>(cloud.provider());
+    const auto list = [&](const ExecutionId& execution) {
+        return replyOf<QVector<ExecutionEvent>>(
+            [&](auto reply) { return provider.listEvents(machine, execution, reply); });
+    };
+    const auto events = list(ended->id);
+    QVERIFY2(events.has_value(), events ? "" : qPrintable(events.error().detail));
+    qint64 last = 0;
+    QVector<ExecutionStatus> life;
+    for (const ExecutionEvent& event : *events) {
+        QVERIFY(event.sequence > last);
+        QVERIFY(event.at.has_value());
+        last = event.sequence;
+        if (event.type == u"lifecycle"_s)
+            life.append(event.status);
+    }
+    QVERIFY(life.contains(ExecutionStatus::Running));
+    QCOMPARE(life.last(), ExecutionStatus::Failed);
+    QCOMPARE(events->last().exitCode, std::optional(3));
+    const ExecutionOutput output = outputOf(*events, 1000);
+    QCOMPARE(output.stdoutText, QByteArray("1\n2\n3\n"));
+    QCOMPARE(output.stderrText, QByteArray("oh\n"));
+    QCOMPARE(list({u"wexec-none"_s}).error().code, ErrorCode::NotFound);
+}
+
+/// A reader that follows gets some of them again.
+void DedalusServicesTest::eventsAreCountedOnce()
+{
+    const auto page = [](const char* json) {
+        return eventPageFromJson(QJsonDocument::fromJson(json).object());
+    };
+    auto read = page(
+        R"({"items":[{"sequence":3,"type":"stdout","chunk":"b"},{"sequence":2,"type":"stdout","chunk":"a"},
+        {"sequence":3,"type":"stdout","chunk":"b"},{"sequence":4,"type":"stderr","chunk":"e"},
+        {"sequence":5,"type":"tomorrow","chunk":"?"}],"next_cursor":"c"})");
+    QVERIFY(read.has_value());
+    QCOMPARE(read->nextCursor, u"c"_s);
+    QCOMPARE(outputOf(read->items, 1000).stdoutText, QByteArray("ab"));
+    QCOMPARE(outputOf(read->items, 1000).stderrText, QByteArray("e"));
+    QVERIFY(!outputOf(read->items, 1000).stdoutTruncated);
+    QVERIFY(outputOf(read->items, 5).stdoutTruncated);
+    QVERIFY(page(R"({"items":[],"next_cursor":"always"})")->nextCursor.isEmpty());
+    QVERIFY(page(R"({"items":null})")->items.isEmpty());
+    QCOMPARE(page(R"({"items":[{"type":"stdout"}]})").error().code, ErrorCode::BadAnswer);
+    QCOMPARE(page(R"({"events":[]})").error().code, ErrorCode::BadAnswer);
+}
+
+void DedalusServicesTest::outputOfALiveExecution_data()
+{
+    QTest::addColumn<int>("status"); ///< of the output while it runs; 0: it is there
+    QTest::newRow("the output is there") << 0;
+    QTest::newRow("404 until it has ended") << 404;
+    QTest::newRow("409 until it has ended") << 409;
+}
+
+void DedalusServicesTest::outputOfALiveExecution()
+{
+    QFETCH(int, status);
+    DedalusCloud cloud;
+    const MachineId machine = cloud.runningMachine();
+    if (status != 0)
+        cloud.fixture().sandbox().addFault(
+            {.kind = SandboxFault::Kind::Answer, .path = u"/output$"_s, .times = 0, .status = status});
+    const auto started = cloud.start(machine, shellSpec(u"echo begun; exec tail -f /dev/null"_s));
+    QVERIFY(started.has_value());
+    QVERIFY(comesTrue([&] {
+        const auto output = cloud.output(machine, started->id);
+        return output && output->stdoutText == "begun\n";
+    }));
+    QVERIFY(!cloud.output(machine, {u"wexec-none"_s}).has_value());
 }
 
 void DedalusServicesTest::artifacts()
