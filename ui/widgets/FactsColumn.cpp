@@ -3,7 +3,7 @@
 #include "ui/theme/Fonts.h"
 #include "ui/widgets/Labels.h"
 
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -15,19 +15,17 @@ FactsColumn::FactsColumn(const QString& heading, QWidget* parent)
     : QWidget(parent),
       m_heading(makeHeading(heading, this)),
       m_empty(new RoleLabel(Color::Dim, this)),
-      m_grid(new QGridLayout)
+      m_rows(new QVBoxLayout)
 {
     const int step = unit(this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(2 * step + 2, step + step / 2, step + step / 2, step);
     column->setSpacing(step);
-    m_grid->setHorizontalSpacing(step);
-    m_grid->setVerticalSpacing(step - 2);
-    m_grid->setColumnStretch(2, 1);
+    m_rows->setSpacing(step - 2);
     m_empty->setWordWrap(true);
     column->addWidget(m_heading);
     column->addWidget(m_empty);
-    column->addLayout(m_grid);
+    column->addLayout(m_rows);
     column->addStretch(1);
     m_empty->hide();
 }
@@ -40,16 +38,19 @@ void FactsColumn::setHeading(const QString& heading)
 void FactsColumn::grow(qsizetype count)
 {
     while (m_lines.size() < count) {
-        const int row = static_cast<int>(m_lines.size());
         Line line{new IconLabel({}, Color::Dim, this), new RoleLabel(Color::Text, this),
                   new RoleLabel(Color::Dim, this)};
         line.right->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         line.left->setElided(true);
         line.right->setElided(true);
         line.left->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-        m_grid->addWidget(line.icon, row, 0, Qt::AlignVCenter);
-        m_grid->addWidget(line.left, row, 1);
-        m_grid->addWidget(line.right, row, 2);
+        // Each line shares its width by itself: a long one does not cut its neighbours.
+        auto* row = new QHBoxLayout;
+        row->setSpacing(unit(this));
+        row->addWidget(line.icon, 0, Qt::AlignVCenter);
+        row->addWidget(line.left);
+        row->addWidget(line.right, 1);
+        m_rows->addLayout(row);
         m_lines.append(line);
     }
 }

@@ -6,8 +6,8 @@
 #include <QVector>
 #include <QWidget>
 
-class QGridLayout;
 class QLabel;
+class QVBoxLayout;
 
 namespace reveille::ui {
 
@@ -49,7 +49,7 @@ private:
 
     QLabel* m_heading;
     QLabel* m_empty;
-    QGridLayout* m_grid;
+    QVBoxLayout* m_rows;
     QVector<Fact> m_facts;
     QVector<Line> m_lines;
 };

@@ -39,6 +39,16 @@ namespace reveille::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QString errorLine(const Error& error)
+{
+    const ErrorText text = describe(error);
+    return text.advice.isEmpty() ? text.what : text.what + u' ' + text.advice;
+}
+
+} // namespace
+
 MainWindow::MainWindow(EngineClient& client, const Clock& clock, Theme& theme, QWidget* parent)
     : QMainWindow(parent),
       m_client(client),
@@ -367,6 +377,10 @@ void MainWindow::updateTrouble()
         m_trouble->showText(clockTroubleText(*status.clock), {},
                             status.clock->kind == ClockTrouble::Kind::TooFar ? tr("The clock is right")
                                                                              : QString());
+    else if (status.state == RunnerState::Stopped && status.error)
+        m_trouble->showText(tr("Nothing is fired until the journal can be written again; it is tried again "
+                               "every few seconds."),
+                            errorLine(*status.error));
     else if (status.state == RunnerState::Viewer && !status.elsewhere)
         m_trouble->showText(tr("The copy of Reveille that fired has ended: nothing is fired now."), {},
                             tr("Fire from here"));
