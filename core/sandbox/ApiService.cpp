@@ -1,6 +1,7 @@
 #include "core/sandbox/ApiService.h"
 
 #include "core/sandbox/Answers.h"
+#include "core/sandbox/FaultText.h"
 #include "core/sandbox/Identifiers.h"
 
 #include <QJsonDocument>
@@ -134,17 +135,30 @@ void ApiService::addFaultRoutes()
         return json(200, {{u"faults"_s, QJsonArray()}});
     });
     m_parts.router.add("POST", "/__faults", [this](const HttpRequest& request, const QStringList&) {
-        const QJsonObject body = QJsonDocument::fromJson(request.body).object();
-        if (body.value(u"kind"_s) == u"idempotency-lifetime"_s) {
-            m_parts.idempotency.setLifetime(milliseconds(body.value(u"ms"_s).toInteger()));
-            return json(200, {{u"faults"_s, m_parts.faults.toJson()}});
-        }
+        return addFault(QJsonDocument::fromJson(request.body).object());
+    });
+}
+
+HttpResponse ApiService::addFault(const QJsonObject& body)
+{
+    if (const QJsonValue words = body.value(u"fault"_s); words.isString()) {
+        // As the command line says it: a fault to count, or another way of the sandbox.
+        FaultOrder order;
+        order.options = m_parts.ways();
+        if (const auto taken = addFaultText(words.toString(), order); !taken)
+            return problem(422, u"not a fault"_s, u"body.fault"_s, taken.error().detail);
+        for (const SandboxFault& fault : std::as_const(order.faults))
+            m_parts.faults.add(fault);
+        m_parts.setWays(order.options);
+    } else if (body.value(u"kind"_s) == u"idempotency-lifetime"_s) {
+        m_parts.idempotency.setLifetime(milliseconds(body.value(u"ms"_s).toInteger()));
+    } else {
         const auto fault = faultFromJson(body);
         if (!fault)
             return problem(422, u"not a fault"_s, u"body."_s + fault.error().subject, fault.error().detail);
         m_parts.faults.add(*fault);
-        return json(200, {{u"faults"_s, m_parts.faults.toJson()}});
-    });
+    }
+    return json(200, {{u"faults"_s, m_parts.faults.toJson()}});
 }
 
 std::optional<HttpResponse> ApiService::authenticate(Exchange& exchange) const

@@ -5,12 +5,15 @@
 #include "core/sandbox/HttpMessage.h"
 #include "core/sandbox/IdempotencyCache.h"
 #include "core/sandbox/Router.h"
+#include "core/sandbox/SandboxOptions.h"
 #include "core/sandbox/TruthLog.h"
 
+#include <functional>
 #include <optional>
 
 #include <QByteArray>
 #include <QByteArrayList>
+#include <QJsonObject>
 #include <QObject>
 
 namespace reveille::sandbox {
@@ -29,6 +32,9 @@ public:
         IdempotencyCache& idempotency;
         FaultPlan& faults;
         TruthLog& truth;
+        /// The sandbox's ways as they are, and to have others from now on.
+        std::function<SandboxOptions()> ways;
+        std::function<void(const SandboxOptions&)> setWays;
     };
     /// `keys`: every API key that is let in.
     ApiService(const Parts& parts, const QByteArrayList& keys);
@@ -36,6 +42,7 @@ public:
     void handle(const HttpRequest& request, const Respond& respond);
 
 private:
+    [[nodiscard]] HttpResponse addFault(const QJsonObject& body);
     struct Exchange
     {
         HttpRequest request;

@@ -67,6 +67,8 @@ public:
     };
     /// Nothing: the machine may be put to sleep.
     [[nodiscard]] std::optional<HoldWindow> holdWindow(const QString& id) const;
+    /// Of the wakes to come.
+    void setHoldWindow(std::chrono::milliseconds window) { m_holdWindow = window; }
 
 Q_SIGNALS:
     /// Its record is another than before.

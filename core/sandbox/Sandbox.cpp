@@ -162,7 +162,10 @@ Result<void> Sandbox::start()
     for (const QString& more : std::as_const(m_options.moreKeys))
         keys.append(more.toUtf8());
     parts->service = std::make_unique<ApiService>(
-        ApiService::Parts{m_clock, parts->router, parts->idempotency, parts->faults, parts->truth}, keys);
+        ApiService::Parts{m_clock, parts->router, parts->idempotency, parts->faults, parts->truth,
+                          [this] { return m_options; },
+                          [this](const SandboxOptions& ways) { setWays(ways); }},
+        keys);
     ApiService* const service = parts->service.get();
     parts->server = std::make_unique<HttpServer>(
         m_clock,
@@ -179,6 +182,18 @@ Result<void> Sandbox::start()
     parts->lifecycle.resume();
     m_parts = std::move(parts);
     return {};
+}
+
+void Sandbox::setWays(const SandboxOptions& ways)
+{
+    m_options.shape = ways.shape;
+    m_options.gateLifecycle = ways.gateLifecycle;
+    m_options.wakeOnRunning = ways.wakeOnRunning;
+    m_options.holdWindow = ways.holdWindow;
+    m_parts->lifecycle.setHoldWindow(ways.holdWindow);
+    if (m_options.idempotencyLifetime != ways.idempotencyLifetime)
+        m_parts->idempotency.setLifetime(ways.idempotencyLifetime);
+    m_options.idempotencyLifetime = ways.idempotencyLifetime;
 }
 
 void Sandbox::stop()

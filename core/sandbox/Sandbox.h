@@ -71,6 +71,8 @@ public:
     void clearFaults();
 
 private:
+    void setWays(const SandboxOptions& ways);
+
     struct Parts;
     [[nodiscard]] static Result<void> addPlaceholders(const Clock& clock, Parts& parts);
     const Clock& m_clock;

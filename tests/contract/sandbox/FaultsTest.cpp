@@ -1,3 +1,4 @@
+#include "core/sandbox/FaultText.h"
 #include "core/sandbox/SandboxFault.h"
 #include "tests/contract/sandbox/ApiClient.h"
 #include "tests/support/SandboxFixture.h"
@@ -5,6 +6,7 @@
 #include <memory>
 
 #include <QElapsedTimer>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -49,6 +51,8 @@ private Q_SLOTS:
     void wakeFails();
     void wakeSlow();
     void idempotencyLifetime();
+    void everyNameOfTheCommandLine();
+    void waysChangeWhileItRuns();
     void fromCode();
 };
 
@@ -275,6 +279,47 @@ void FaultsTest::idempotencyLifetime()
     const QString first = cloud.api.post(kMachines, QJsonObject(), key).text("machine_id");
     QCOMPARE(cloud.fault({{u"kind"_s, u"idempotency-lifetime"_s}, {u"ms"_s, 0}}).status, 200);
     QVERIFY(cloud.api.post(kMachines, QJsonObject(), key).text("machine_id") != first);
+}
+
+/// What `--fault` takes, the control endpoint takes in the same words.
+void FaultsTest::everyNameOfTheCommandLine()
+{
+    Cloud cloud;
+    for (const QString& line : faultHelp().split(u'\n', Qt::SkipEmptyParts)) {
+        const QString name = line.trimmed().section(QRegularExpression(u"[ :\\[]"_s), 0, 0);
+        const QString words = name == u"shape" ? u"shape:g1"_s : name;
+        const Answer taken = cloud.fault({{u"fault"_s, words}});
+        QVERIFY2(taken.status == 200, qPrintable(words));
+    }
+    QVERIFY(cloud.api.get(u"/__faults"_s).json[u"faults"_s].toArray().size() > 20);
+    QCOMPARE(cloud.fault({{u"fault"_s, u"meteor"_s}}).status, 422);
+    QCOMPARE(cloud.fault({{u"fault"_s, u"status:200"_s}}).status, 422);
+}
+
+void FaultsTest::waysChangeWhileItRuns()
+{
+    Cloud cloud;
+    const QString id = cloud.api.get(kMachines).items().at(0)[u"machine_id"_s].toString();
+    const auto say = [&](const QString& words) { return cloud.fault({{u"fault"_s, words}}).status; };
+    const auto wake = [&] { return cloud.api.post(kMachines + u'/' + id + u"/wake"_s, QJsonObject()); };
+    const auto phase = [&] {
+        return cloud.api.get(kMachines + u'/' + id).json[u"status"_s][u"phase"_s].toString();
+    };
+    QCOMPARE(say(u"hold-window:10h"_s), 200);
+    QVERIFY(wake().status < 300);
+    QTRY_COMPARE(phase(), u"running"_s);
+    const Answer held = cloud.api.post(kMachines + u'/' + id + u"/sleep"_s, QJsonObject());
+    QCOMPARE(held.status, 409);
+    QCOMPARE(held.text("error_code"), u"SLEEP_HOLD_WINDOW_ACTIVE"_s);
+    QCOMPARE(wake().status, 200);
+    QCOMPARE(say(u"wake-conflict"_s), 200);
+    QCOMPARE(wake().status, 409);
+    QCOMPARE(say(u"gate-lifecycle"_s), 200);
+    QCOMPARE(wake().status, 401);
+    QCOMPARE(say(u"shape:g3"_s), 200);
+    QVERIFY(!cloud.api.get(kMachines).items().at(0).toObject().contains(u"status"_s));
+    QCOMPARE(say(u"shape:g2"_s), 200);
+    QVERIFY(cloud.api.get(kMachines).items().at(0).toObject().contains(u"status"_s));
 }
 
 void FaultsTest::fromCode()
