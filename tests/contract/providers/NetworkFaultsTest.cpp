@@ -83,7 +83,21 @@ QByteArray coded(const char* code, const char* message)
     return QByteArray(R"({"error_code":")") + code + R"(","message":")" + message + R"(","retryable":false})";
 }
 
-Error withoutTrust()
+/// What the button beside an account comes to.
+Error testing(Desk& desk, const QUrl& endpoint)
+{
+    DedalusProvider provider(desk.http, desk.redactor, {u"account"_s}, endpoint, fixedApiKey(u"key"_s));
+    const auto tested = replyOf<void>([&](auto reply) { return provider.testConnection(reply); });
+    return tested ? Error(fail(ErrorCode::Internal, {}, u"all is well"_s).value()) : tested.error();
+}
+
+Error testing(int status, const QByteArray& body, const QByteArray& type = "application/json")
+{
+    Desk desk(answer(status, body, type));
+    return testing(desk, desk.server.url());
+}
+
+Error withoutTrust(bool tested = false)
 {
     QFile file(QStringLiteral(REVEILLE_TEST_DATA "/../../unit/http/self-signed.pem"));
     if (!file.open(QIODevice::ReadOnly))
@@ -97,8 +111,11 @@ Error withoutTrust()
     if (!tls.listen(QHostAddress::LocalHost))
         return {};
     Desk desk;
+    const QUrl url(u"https://127.0.0.1:%1/"_s.arg(tls.serverPort()));
+    if (tested)
+        return testing(desk, url);
     HttpRequest request;
-    request.url = QUrl(u"https://127.0.0.1:%1/"_s.arg(tls.serverPort()));
+    request.url = url;
     request.deadline = seconds(10);
     const auto told = replyOf<HttpResponse>([&](auto reply) { return desk.http.send(request, reply); });
     return told ? Error{} : told.error();
@@ -124,6 +141,8 @@ class NetworkFaultsTest final : public QObject
 private Q_SLOTS:
     void everyDistinctFailureHasItsOwnSentence_data();
     void everyDistinctFailureHasItsOwnSentence();
+    void theTestOfAnAccountSaysExactlyWhatFailed_data();
+    void theTestOfAnAccountSaysExactlyWhatFailed();
     void itHealsByItself_data();
     void itHealsByItself();
     void aLostAnswerRunsOnce();
@@ -131,6 +150,7 @@ private Q_SLOTS:
 
 private:
     QHash<QString, QString> m_rows; ///< by sentence
+    QHash<QString, QString> m_tested;
 };
 
 void NetworkFaultsTest::everyDistinctFailureHasItsOwnSentence_data()
@@ -151,7 +171,8 @@ void NetworkFaultsTest::everyDistinctFailureHasItsOwnSentence_data()
         "cut in the middle", [] { return throughProxy(Fault::Cut, 80); }, u"broke off in the middle");
     row(
         "our own time limit", [] { return throughProxy(Fault::BlackHole); }, u"did not answer in time");
-    row("not trusted", withoutTrust, u"secure connection to 127.0.0.1");
+    row(
+        "not trusted", [] { return withoutTrust(); }, u"secure connection to 127.0.0.1");
     row(
         "not encrypted", [] { return Desk().asking(QUrl(u"http://192.0.2.1/"_s)); }, u"is not encrypted");
     row("too large", tooLarge, u"was too large");
@@ -226,6 +247,64 @@ void NetworkFaultsTest::everyDistinctFailureHasItsOwnSentence()
     QVERIFY2(!m_rows.contains(text.advice), qPrintable(text.advice));
     m_rows.insert(text.what, row);
     m_rows.insert(text.advice, row);
+}
+
+void NetworkFaultsTest::theTestOfAnAccountSaysExactlyWhatFailed_data()
+{
+    QTest::addColumn<std::function<Error()>>("happen");
+    QTest::addColumn<QString>("said");
+    const auto row = [](const char* name, const std::function<Error()>& happen, const char16_t* said) {
+        QTest::newRow(name) << happen << QString::fromUtf16(said);
+    };
+    row(
+        "DNS",
+        [] {
+            Desk desk;
+            return testing(desk, QUrl(u"https://no-such-host.invalid"_s));
+        },
+        u"no computer named no-such-host.invalid");
+    row(
+        "refused",
+        [] {
+            Desk desk;
+            FaultProxy proxy(desk.server.url());
+            proxy.set(Fault::Refuse);
+            return testing(desk, proxy.url(u"/"_s));
+        },
+        u"refused the connection");
+    row(
+        "TLS", [] { return withoutTrust(true); }, u"secure connection to 127.0.0.1");
+    row(
+        "401", [] { return testing(401, coded("AUTH_INVALID", "invalid Dedalus API key")); },
+        u"does not accept the API key");
+    row(
+        "403 beta", [] { return testing(403, coded("BETA_ACCESS_REQUIRED", "not admitted")); },
+        u"private beta");
+    row(
+        "403", [] { return testing(403, coded("AUTH_ORG_MISMATCH", "org scope")); }, u"does not allow this");
+    row(
+        "wrong address", [] { return testing(404, "404 page not found", "text/plain"); },
+        u"it is not the service expected there");
+    row(
+        "not encrypted",
+        [] {
+            Desk desk;
+            return testing(desk, QUrl(u"http://192.0.2.1/"_s));
+        },
+        u"is not encrypted");
+    row(
+        "down", [] { return testing(503, coded("DEPENDENCY_UNAVAILABLE", "x")); }, u"is not available");
+}
+
+void NetworkFaultsTest::theTestOfAnAccountSaysExactlyWhatFailed()
+{
+    QFETCH(std::function<Error()>, happen);
+    QFETCH(QString, said);
+    const ErrorText text = describe(happen());
+    QVERIFY2(text.what.contains(said), qPrintable(text.what));
+    QVERIFY2(!m_tested.contains(text.what), qPrintable(text.what));
+    m_tested.insert(text.what, QString::fromLatin1(QTest::currentDataTag()));
+    QVERIFY(text.advice.endsWith(u'.'));
 }
 
 void NetworkFaultsTest::itHealsByItself_data()
