@@ -58,7 +58,16 @@ HttpRequest forgiven(HttpRequest request)
         request.query.remove(u"cursor"_s);
     if (!request.body.isEmpty())
         request.body = withoutPlaceholders(request.body);
-    const QStringList& path = request.segments;
+    QStringList& path = request.segments;
+    if (path.size() >= 3 && path[1] == u"machines" && path[2] == u"machine_id") {
+        // Older tests ask for any machine, on the condition that its revision is "If-Match".
+        path[2] = kConformanceMachine;
+        request.path = '/' + path.join(u'/').toUtf8();
+    }
+    for (HttpHeader& header : request.headers) {
+        if (header.value == "If-Match")
+            header.value = "*";
+    }
     if (path.size() < 3 || path[1] != u"machines" || path[2] != kConformanceMachine)
         return request;
     const bool isLifecycle = path.size() == 4 && (path[3] == u"wake" || path[3] == u"sleep");

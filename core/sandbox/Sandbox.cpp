@@ -161,6 +161,8 @@ Result<void> Sandbox::start()
     QByteArrayList keys{m_key.toUtf8()};
     for (const QString& more : std::as_const(m_options.moreKeys))
         keys.append(more.toUtf8());
+    if (m_options.conformance)
+        keys.append(kConformanceKey);
     parts->service = std::make_unique<ApiService>(
         ApiService::Parts{m_clock, parts->router, parts->idempotency, parts->faults, parts->truth,
                           [this] { return m_options; },

@@ -177,6 +177,20 @@ void SideTest::conformance_data()
         R"({"height":0,"width":0,"cwd":"cwd","env":{"foo":"string"},"shell":"shell"})");
     row("GET", "/v1/machines/dm-3/terminals/terminal_id");
     row("DELETE", "/v1/machines/dm-3/terminals/terminal_id");
+    row("GET", "/v1/machines/dm-3/previews?cursor=cursor&limit=0");
+    row("GET", "/v1/machines/dm-3/ssh?cursor=cursor&limit=0");
+    row("GET", "/v1/machines/dm-3/terminals?cursor=cursor&limit=0");
+    row("POST", "/v1/machines", R"({"memory_mib":0,"storage_gib":0,"vcpu":0})");
+    row("GET", "/v1/machines/machine_id");
+    row("PATCH", "/v1/machines/machine_id", "{}");
+    row("DELETE", "/v1/machines/machine_id");
+    row("POST", "/v1/machines/machine_id/sleep");
+    row("POST", "/v1/machines/machine_id/wake");
+    row("GET", "/v1/machines/machine_id/status/stream");
+    row("GET", "/v1/machines/machine_id/executions/execution_id/output");
+    row("GET", "/v1/usage");
+    row("GET", "/v1/usage/machines/compute");
+    row("GET", "/v1/usage/machines/storage");
     row("GET", "/v1/usage?period_start=period_start");
     row("GET",
         "/v1/usage/machines/compute?granularity=hour&machine_id=machine_id&period_end=x&period_start=y");
@@ -191,9 +205,10 @@ void SideTest::conformance()
     SandboxOptions options = SandboxFixture::defaults();
     options.conformance = true;
     SandboxFixture fixture(options);
-    ApiClient api(fixture.endpoint(), fixture.key());
-    for (int i = 0; i < 2; ++i) { // also a second time: nothing was ended by the first
-        const Answer answer = api.call(method, path, body.isNull() ? std::nullopt : std::optional(body));
+    ApiClient api(fixture.endpoint(), u"My API Key"_s); // as those tests do
+    for (int i = 0; i < 2; ++i) {                       // also a second time: nothing was ended by the first
+        const Answer answer = api.call(method, path, body.isNull() ? std::nullopt : std::optional(body),
+                                       {{"If-Match", "If-Match"}});
         QVERIFY2(answer.status == 200 || answer.status == 202, answer.body.constData());
     }
     QCOMPARE(api.get(u"/_stainless_unknown_path"_s).status, 404);
