@@ -27,6 +27,8 @@ class DedalusServicesTest final : public QObject
 private Q_SLOTS:
     void resizes_data();
     void resizes();
+    void boundsOfANewMachine_data();
+    void boundsOfANewMachine();
     void refusesASmallerDisk();
     void usageByDay();
     void events();
@@ -67,6 +69,51 @@ void DedalusServicesTest::resizes()
     QCOMPARE(resized->memoryMib, qint64(2048));
     QCOMPARE(resized->storageGib, list->first().storageGib); // as it was
     QCOMPARE(resized->phase, MachinePhase::Sleeping);
+}
+
+void DedalusServicesTest::boundsOfANewMachine_data()
+{
+    QTest::addColumn<double>("vcpu");
+    QTest::addColumn<int>("memory");
+    QTest::addColumn<int>("storage");
+    QTest::addColumn<QString>("autosleep");
+    QTest::addColumn<QString>("refused"); ///< the member that is wrong; empty: made
+    QTest::newRow("smallest") << 0.25 << 512 << 1 << u"never"_s << QString();
+    QTest::newRow("as in the guide") << 1.0 << 1024 << 10 << u"5m"_s << QString();
+    QTest::newRow("units one after the other") << 1.0 << 1024 << 10 << u"1w3d"_s << QString();
+    QTest::newRow("seconds as a text") << 1.0 << 1024 << 10 << u"1800"_s << QString();
+    QTest::newRow("no processor") << 0.0 << 1024 << 10 << u"5m"_s << u"vcpu"_s;
+    QTest::newRow("a third of a processor") << 0.3 << 1024 << 10 << u"5m"_s << u"vcpu"_s;
+    QTest::newRow("no memory") << 1.0 << 0 << 10 << u"5m"_s << u"memory_mib"_s;
+    QTest::newRow("negative memory") << 1.0 << -1 << 10 << u"5m"_s << u"memory_mib"_s;
+    QTest::newRow("no disk") << 1.0 << 1024 << 0 << u"5m"_s << u"storage_gib"_s;
+    QTest::newRow("no time") << 1.0 << 1024 << 10 << u"sometimes"_s << u"autosleep"_s;
+    QTest::newRow("a time of another kind") << 1.0 << 1024 << 10 << u"5 minutes"_s << u"autosleep"_s;
+}
+
+void DedalusServicesTest::boundsOfANewMachine()
+{
+    QFETCH(double, vcpu);
+    QFETCH(int, memory);
+    QFETCH(int, storage);
+    QFETCH(QString, autosleep);
+    QFETCH(QString, refused);
+    DedalusCloud cloud;
+    MachineSpec spec;
+    spec.vcpu = vcpu;
+    spec.memoryMib = memory;
+    spec.storageGib = storage;
+    spec.autosleep = autosleep;
+    const auto made =
+        replyOf<Machine>([&](auto reply) { return cloud.provider().createMachine(spec, u"k"_s, reply); });
+    QCOMPARE(made.has_value(), refused.isEmpty());
+    const auto list =
+        replyOf<QVector<Machine>>([&](auto reply) { return cloud.provider().listMachines(reply); });
+    QCOMPARE(list->size(), refused.isEmpty() ? 1 : 0);
+    if (!made) {
+        QCOMPARE(made.error().code, ErrorCode::InvalidArgument);
+        QVERIFY2(made.error().detail.contains(refused), qPrintable(made.error().detail));
+    }
 }
 
 void DedalusServicesTest::refusesASmallerDisk()
