@@ -1,7 +1,10 @@
 #include "core/http/Exchange.h"
 
+#include "core/http/OnceBody.h"
 #include "core/http/RateLimiter.h"
 #include "core/http/RetryPolicy.h"
+
+#include <memory>
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -39,12 +42,24 @@ QNetworkRequest networkRequest(const HttpRequest& request, const QByteArray& use
     return out;
 }
 
+/// What is not safe to repeat goes out once, however the connection ends.
+QNetworkReply* sendOnce(QNetworkAccessManager& network, const QNetworkRequest& out,
+                        const HttpRequest& request)
+{
+    auto body = std::make_unique<OnceBody>(request.body);
+    QNetworkReply* reply = network.sendCustomRequest(out, methodName(request.method), body.get());
+    body.release()->setParent(reply); // until the reply has gone
+    return reply;
+}
+
 } // namespace
 
 QNetworkReply* beginExchange(QNetworkAccessManager& network, const HttpRequest& request,
                              const QByteArray& userAgent)
 {
     const QNetworkRequest out = networkRequest(request, userAgent);
+    if (!isRepeatable(request))
+        return sendOnce(network, out, request);
     switch (request.method) {
     case HttpMethod::Get:
         // RFC 9110 9.3.1 leaves a body of GET to those who agree on one; QNetworkAccessManager::get() has

@@ -12,6 +12,7 @@ std::optional<ErrorCode> networkErrorCode(QNetworkReply::NetworkError error)
         return ErrorCode::ConnectionRefused;
     case QNetworkReply::RemoteHostClosedError:
     case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ContentReSendError: // see OnceBody
         return ErrorCode::ConnectionLost;
     case QNetworkReply::HostNotFoundError:
     case QNetworkReply::ProxyNotFoundError:
@@ -42,7 +43,6 @@ std::optional<ErrorCode> networkErrorCode(QNetworkReply::NetworkError error)
     case QNetworkReply::ContentOperationNotPermittedError:
     case QNetworkReply::ContentNotFoundError:
     case QNetworkReply::AuthenticationRequiredError:
-    case QNetworkReply::ContentReSendError:
     case QNetworkReply::ContentConflictError:
     case QNetworkReply::ContentGoneError:
     case QNetworkReply::UnknownContentError:
