@@ -22,6 +22,21 @@ template <typename Row, typename Match> QVector<Row> filtered(const QVector<Row>
     return found;
 }
 
+/// What tells a machine from others of the same name: names are unique within a metro, and an account, only.
+QString distinctName(const World& world, const MachineKey& key)
+{
+    const QString name = world.machineName(key);
+    const Machine* machine = world.machine(key);
+    const auto same = std::ranges::count_if(world.machines,
+                                            [&](const Machine& other) { return sameName(other.name, name); });
+    if (same < 2 || !machine)
+        return name;
+    const bool isMetroEnough = std::ranges::count_if(world.machines, [&](const Machine& other) {
+                                   return sameName(other.name, name) && other.metro == machine->metro;
+                               }) == 1;
+    return isMetroEnough && !machine->metro.isEmpty() ? machine->metro + u'/' + name : key.machine.value;
+}
+
 QString quoted(const QString& kind, const QString& name)
 {
     return u"%1 \"%2\""_s.arg(kind, name);
@@ -97,9 +112,14 @@ Result<Machine> findMachine(const World& world, const QString& text, const QStri
         });
     if (found.isEmpty())
         return fail(ErrorCode::NotFound, quoted(u"machine"_s, text));
-    if (found.size() > 1)
-        return fail(ErrorCode::InvalidArgument, text,
-                    u"several machines are called that; use the id or say --account"_s);
+    if (found.size() > 1) {
+        QStringList all;
+        for (const Machine& machine : std::as_const(found))
+            all.append(distinctName(world, machine.key));
+        return fail(
+            ErrorCode::InvalidArgument, text,
+            u"several machines are called that; use the id or say --account: %1"_s.arg(all.join(u", "_s)));
+    }
     return found.first();
 }
 
@@ -123,7 +143,7 @@ Result<Schedule> findSchedule(const World& world, const QString& name)
     if (found.size() > 1) {
         QStringList all;
         for (const Schedule& schedule : std::as_const(found))
-            all.append(world.machineName(schedule.machine) + u'/' + schedule.name);
+            all.append(distinctName(world, schedule.machine) + u'/' + schedule.name);
         return fail(ErrorCode::InvalidArgument, name,
                     u"several schedules are called that; say which, or its id: %1"_s.arg(all.join(u", "_s)));
     }

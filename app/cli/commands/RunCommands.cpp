@@ -80,33 +80,39 @@ std::optional<MachineKey> machineOfRuns(const World& world, const QString& id)
     return at == world.runs.cend() ? std::nullopt : std::optional(at->machine);
 }
 
+/// `machine`: as typed, or empty.
+void listRuns(Session& session, RunQuery query, const QString& machine, const QString& csv)
+{
+    if (!machine.isEmpty()) {
+        query.machine = machineOfRuns(session.world(), machine);
+        if (!query.machine) {
+            findMachineThen(session, machine, {}, [&session, query, csv](const Machine& found) mutable {
+                query.machine = found.key;
+                printRuns(session, query, csv);
+            });
+            return;
+        }
+    }
+    printRuns(session, query, csv);
+}
+
 void listRuns(Session& session, const RunsOptions& options)
 {
     session.withEngine(EngineUse::Look, [&session, options] {
         RunQuery query;
         query.limit = options.limit;
         query.output = toQString(options.grep);
-        const QString csv = toQString(options.csv);
-        if (!options.schedule.empty()) {
-            const auto schedule = findSchedule(session.world(), toQString(options.schedule));
-            if (!schedule) {
-                session.fail(schedule.error());
-                return;
-            }
-            query.schedule = schedule->id;
-        }
         const QString machine = toQString(options.machine);
-        if (!machine.isEmpty()) {
-            query.machine = machineOfRuns(session.world(), machine);
-            if (!query.machine) {
-                findMachineThen(session, machine, {}, [&session, query, csv](const Machine& found) mutable {
-                    query.machine = found.key;
-                    printRuns(session, query, csv);
-                });
-                return;
-            }
+        const QString csv = toQString(options.csv);
+        if (options.schedule.empty()) {
+            listRuns(session, query, machine, csv);
+            return;
         }
-        printRuns(session, query, csv);
+        findScheduleThen(session, toQString(options.schedule),
+                         [&session, query, machine, csv](const Schedule& schedule) mutable {
+                             query.schedule = schedule.id;
+                             listRuns(session, query, machine, csv);
+                         });
     });
 }
 

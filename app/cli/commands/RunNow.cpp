@@ -1,4 +1,5 @@
 #include "app/cli/commands/RunNow.h"
+#include "app/cli/MachineLookup.h"
 
 #include "app/cli/JsonOutput.h"
 #include "app/cli/Lookup.h"
@@ -80,22 +81,20 @@ void waitFor(Session& session, const Run& run)
 void runNow(Session& session, const QString& scheduleName, bool wait)
 {
     session.withEngine(wait ? EngineUse::RunOnce : EngineUse::Look, [&session, scheduleName, wait] {
-        const auto schedule = findSchedule(session.world(), scheduleName);
-        if (!schedule) {
-            session.fail(schedule.error());
-            return;
-        }
-        session.engine().runNow(schedule->id, session.orFail<Run>([&session, wait](const Run& run) {
-            if (wait) {
-                waitFor(session, run);
-                return;
-            }
-            report(session, run);
-            if (!session.json())
-                session.console().note(u"Whoever runs the schedules carries it out; if nobody does, it waits "
-                                       "for the next reveillectl run."_s);
-            session.finish(ExitCode::Ok);
-        }));
+        findScheduleThen(session, scheduleName, [&session, wait](const Schedule& schedule) {
+            session.engine().runNow(schedule.id, session.orFail<Run>([&session, wait](const Run& run) {
+                if (wait) {
+                    waitFor(session, run);
+                    return;
+                }
+                report(session, run);
+                if (!session.json())
+                    session.console().note(
+                        u"Whoever runs the schedules carries it out; if nobody does, it waits "
+                        "for the next reveillectl run."_s);
+                session.finish(ExitCode::Ok);
+            }));
+        });
     });
 }
 

@@ -1,4 +1,5 @@
 #include "app/cli/commands/RunnerCommands.h"
+#include "app/cli/MachineLookup.h"
 
 #include "app/cli/Invocation.h"
 #include "app/cli/JsonOutput.h"
@@ -106,15 +107,13 @@ void pause(Session& session, const PauseOptions& options)
             }));
             return;
         }
-        const auto schedule = findSchedule(session.world(), name);
-        if (!schedule) {
-            session.fail(schedule.error());
-            return;
-        }
-        session.engine().pauseSchedule(schedule->id, paused.until, paused.note,
-                                       session.orFail([&session, paused, named = schedule->name] {
-                                           reportPause(session, u"\"%1\" is not fired"_s.arg(named), paused);
-                                       }));
+        findScheduleThen(session, name, [&session, paused](const Schedule& schedule) {
+            session.engine().pauseSchedule(schedule.id, paused.until, paused.note,
+                                           session.orFail([&session, paused, named = schedule.name] {
+                                               reportPause(session, u"\"%1\" is not fired"_s.arg(named),
+                                                           paused);
+                                           }));
+        });
     });
 }
 
@@ -126,14 +125,11 @@ void resume(Session& session, const QString& name)
                 [&session] { reportPause(session, u"The schedules are fired"_s, std::nullopt); }));
             return;
         }
-        const auto schedule = findSchedule(session.world(), name);
-        if (!schedule) {
-            session.fail(schedule.error());
-            return;
-        }
-        session.engine().resumeSchedule(schedule->id, session.orFail([&session, named = schedule->name] {
-            reportPause(session, u"\"%1\" is fired"_s.arg(named), std::nullopt);
-        }));
+        findScheduleThen(session, name, [&session](const Schedule& schedule) {
+            session.engine().resumeSchedule(schedule.id, session.orFail([&session, named = schedule.name] {
+                reportPause(session, u"\"%1\" is fired"_s.arg(named), std::nullopt);
+            }));
+        });
     });
 }
 
