@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <memory>
+#include <string>
 #include <utility>
 
 #include <QSet>
@@ -25,10 +25,19 @@ constexpr seconds kFreshEnough{60};
 /// When to look after an elapse; the last one is final.
 constexpr std::array<seconds, 3> kLookAfter{seconds(3), seconds(20), kEffectWithin};
 constexpr seconds kTryAgain{60};
+/// How often failing looks double that.
+constexpr int kMostDoublings = 4;
+/// An account is left alone for so long after it was asked.
+constexpr seconds kBetween{5};
 constexpr std::size_t kMostLooks = 8;
 constexpr qsizetype kMostChanges = 32;
 /// More than this that passed unwatched become one row.
 constexpr std::size_t kMostSingly = 100;
+
+seconds pauseAfter(int failures)
+{
+    return kTryAgain * (1 << std::min(failures - 1, kMostDoublings));
+}
 
 Run runFor(const Schedule& schedule, Instant at, const Evidence& found, Instant now)
 {
@@ -53,7 +62,11 @@ Run runFor(const Schedule& schedule, Instant at, const Evidence& found, Instant 
 
 } // namespace
 
-ElapseWatch::ElapseWatch(Ports ports, QObject* parent) : QObject(parent), m_ports(std::move(ports))
+ElapseWatch::ElapseWatch(Ports ports, QObject* parent)
+    : QObject(parent),
+      m_ports(std::move(ports)),
+      m_streams(*m_ports.clock, m_ports.provider,
+                [this](const AccountId& account, const MachineChange& change) { told(account, change); })
 {
     connect(m_ports.timer, &WallTimer::fired, this, &ElapseWatch::wake);
 }
@@ -65,24 +78,23 @@ Result<void> ElapseWatch::start()
         return tl::unexpected(decided.error());
     m_decided = *decided;
     m_started = true;
+    m_stored = m_ports.stored();
+    index();
     plan();
     return {};
 }
 
 void ElapseWatch::schedulesChanged()
 {
-    if (m_started)
-        plan();
-}
-
-QVector<Schedule> ElapseWatch::schedulesOn(const MachineKey& machine) const
-{
-    QVector<Schedule> found;
-    for (const Schedule& schedule : m_ports.stored()) {
-        if (schedule.firedBy == FiredBy::Provider && schedule.machine == machine && schedule.provider)
-            found.append(schedule);
+    if (!m_started)
+        return;
+    // Our copy keeps the data in its place: somewhere else, they are others.
+    const QVector<Schedule> stored = m_ports.stored();
+    if (stored.constData() != m_stored.constData() || stored.size() != m_stored.size()) {
+        m_stored = stored;
+        index();
     }
-    return found;
+    plan();
 }
 
 Instant ElapseWatch::decided(const Schedule& schedule) const
@@ -90,133 +102,128 @@ Instant ElapseWatch::decided(const Schedule& schedule) const
     return std::max(m_decided.value(schedule.id, schedule.createdAt), schedule.effectiveFrom);
 }
 
-const calendar::Timetable* ElapseWatch::timetableOf(const Schedule& schedule) const
+const calendar::Timetable* ElapseWatch::timetableOf(const Schedule& schedule)
 {
-    if (!schedule.provider || !schedule.provider->seen)
+    QStringList lines;
+    for (const ProviderSchedule& seen : schedule.provider->allSeen())
+        lines.append(seen.when);
+    if (lines.isEmpty())
         return nullptr;
-    const QString& line = schedule.provider->seen->when;
-    auto known = m_timetables.find(line);
+    auto known = m_timetables.find(lines);
     if (known == m_timetables.end()) {
-        auto table = calendar::Timetable::parse({line.toStdString()}, calendar::TimeZone::utc());
-        known = m_timetables.emplace(line, table ? std::optional(*std::move(table)) : std::nullopt).first;
+        std::vector<std::string> bytes;
+        for (const QString& line : std::as_const(lines))
+            bytes.push_back(line.toStdString());
+        auto table = calendar::Timetable::parse(bytes, calendar::TimeZone::utc());
+        known = m_timetables.emplace(lines, table ? std::optional(*std::move(table)) : std::nullopt).first;
     }
     return known->second ? &*known->second : nullptr;
 }
 
-std::optional<Instant> ElapseWatch::firstOpen(const Schedule& schedule) const
-{
-    const calendar::Timetable* table = timetableOf(schedule);
-    return table ? table->next(decided(schedule)) : std::nullopt;
-}
-
-std::optional<Instant> ElapseWatch::nextLook(const Theirs& schedules, const Watched& watched) const
+std::optional<Instant> ElapseWatch::nextLook(const Watched& watched) const
 {
     std::optional<Instant> first;
     const auto want = [&](Instant at) { first = first ? std::min(*first, at) : at; };
     const Instant now = m_ports.clock->now();
     const Instant last = watched.lookedAt.value_or(Instant());
-    for (const Schedule* schedule : schedules) {
-        const auto open = firstOpen(*schedule);
-        if (!open)
+    for (const Item& item : watched.items) {
+        if (!item.open)
             continue;
-        if (last < *open - kFreshEnough && now < *open) {
-            want(*open - kLookBefore);
+        if (last < *item.open - kFreshEnough && now < *item.open) {
+            want(*item.open - kLookBefore);
             continue;
         }
-        const auto after = std::ranges::find_if(kLookAfter, [&](seconds s) { return *open + s > last; });
-        want(after == kLookAfter.end() ? last + kTryAgain : *open + *after);
+        const auto after = std::ranges::find_if(kLookAfter, [&](seconds s) { return *item.open + s > last; });
+        want(after == kLookAfter.end() ? last + kTryAgain : *item.open + *after);
     }
-    // A look that failed is repeated, but not at once.
-    if (first && watched.lookAt && *first <= now && *watched.lookAt > now)
-        first = watched.lookAt;
     return first;
 }
 
 /// What somebody else made of a schedule elapses from when we saw it, not from the past.
-void ElapseWatch::followEdits()
+void ElapseWatch::followEdit(const Schedule& schedule)
 {
-    for (const Schedule& schedule : m_ports.stored()) {
-        if (!schedule.provider || !schedule.provider->seen)
+    QStringList lines;
+    for (const ProviderSchedule& seen : schedule.provider->allSeen())
+        lines.append(seen.when);
+    if (lines.isEmpty())
+        return;
+    const auto known = m_lines.constFind(schedule.id);
+    if (known != m_lines.cend() && *known == lines)
+        return;
+    if (known != m_lines.cend())
+        m_decided.insert(schedule.id, std::max(decided(schedule), m_ports.clock->now()));
+    m_lines.insert(schedule.id, lines);
+}
+
+void ElapseWatch::index()
+{
+    QHash<MachineKey, std::vector<Item>> byMachine;
+    QSet<MachineKey> wanted;
+    for (const Schedule& schedule : std::as_const(m_stored)) {
+        if (schedule.firedBy != FiredBy::Provider || !schedule.provider)
             continue;
-        const QString& line = schedule.provider->seen->when;
-        const auto known = m_lines.constFind(schedule.id);
-        if (known != m_lines.cend() && *known != line)
-            m_decided.insert(schedule.id, std::max(decided(schedule), m_ports.clock->now()));
-        m_lines.insert(schedule.id, line);
+        followEdit(schedule);
+        Item item{&schedule, timetableOf(schedule), {}};
+        if (item.table)
+            item.open = item.table->next(decided(schedule));
+        if (schedule.enabled && item.open)
+            wanted.insert(schedule.machine);
+        byMachine[schedule.machine].push_back(item);
     }
+    std::erase_if(m_machines, [&](const auto& entry) { return !wanted.contains(entry.first); });
+    const Instant now = m_ports.clock->now();
+    for (const MachineKey& machine : std::as_const(wanted)) {
+        Watched& watched = m_machines[machine];
+        watched.items = std::move(byMachine[machine]);
+        // A look that failed is repeated, but not at once.
+        if (watched.failures == 0 || !watched.lookAt || *watched.lookAt <= now)
+            watched.lookAt = nextLook(watched);
+    }
+}
+
+void ElapseWatch::review(const MachineKey& machine)
+{
+    const auto it = m_machines.find(machine);
+    if (it == m_machines.end())
+        return;
+    bool isWanted = false;
+    for (Item& item : it->second.items) {
+        item.open = item.table ? item.table->next(decided(*item.schedule)) : std::nullopt;
+        isWanted = isWanted || (item.open && item.schedule->enabled);
+    }
+    if (isWanted)
+        it->second.lookAt = nextLook(it->second);
+    else
+        m_machines.erase(it);
 }
 
 void ElapseWatch::plan()
 {
     if (std::exchange(m_planning, true))
         return;
-    followEdits();
-    const QVector<Schedule> stored = m_ports.stored();
-    QHash<MachineKey, Theirs> byMachine;
-    QSet<MachineKey> wanted;
-    for (const Schedule& schedule : stored) {
-        if (schedule.firedBy != FiredBy::Provider || !schedule.provider)
-            continue;
-        byMachine[schedule.machine].push_back(&schedule);
-        if (schedule.enabled && firstOpen(schedule))
-            wanted.insert(schedule.machine);
-    }
-    std::erase_if(m_machines, [&](const auto& entry) { return !wanted.contains(entry.first); });
     std::optional<Instant> alarm = m_ports.otherAlarm ? m_ports.otherAlarm() : std::nullopt;
     const auto wakeAt = [&](Instant at) { alarm = alarm ? std::min(*alarm, at) : at; };
     const Instant now = m_ports.clock->now();
     QSet<AccountId> streams;
-    for (const MachineKey& machine : std::as_const(wanted)) {
-        Watched& watched = m_machines[machine];
-        watched.lookAt = nextLook(byMachine[machine], watched);
-        if (watched.lookAt && !watched.call)
-            wakeAt(*watched.lookAt);
-        const auto stream = m_streams.find(machine.account);
-        if (stream != m_streams.end() && stream->second.isMissing)
+    for (const auto& [machine, watched] : m_machines) {
+        if (watched.lookAt && !watched.isReading && !watched.call) {
+            const auto pause = m_notBefore.find(machine.account);
+            wakeAt(pause == m_notBefore.end() ? *watched.lookAt : std::max(*watched.lookAt, pause->second));
+        }
+        if (m_streams.isMissing(machine.account))
             continue;
-        for (const Schedule* schedule : byMachine[machine]) {
-            const auto open = firstOpen(*schedule);
-            if (!open || now > *open + kEffectWithin)
+        for (const Item& item : watched.items) {
+            if (!item.open || now > *item.open + kEffectWithin)
                 continue;
-            if (now < *open - kLookBefore)
-                wakeAt(*open - kLookBefore);
+            if (now < *item.open - kLookBefore)
+                wakeAt(*item.open - kLookBefore);
             else
                 streams.insert(machine.account);
         }
     }
-    follow(streams);
+    m_streams.follow(streams);
     m_ports.timer->arm(alarm, std::nullopt);
     m_planning = false;
-}
-
-void ElapseWatch::follow(const QSet<AccountId>& accounts)
-{
-    // Also called while a stream tells something: its end waits until the event loop turns.
-    const auto closed = std::make_shared<std::vector<Call>>();
-    for (auto& [account, stream] : m_streams) {
-        if (stream.call && !accounts.contains(account))
-            closed->push_back(std::move(stream.call));
-    }
-    if (!closed->empty())
-        QMetaObject::invokeMethod(
-            this, [closed] {}, Qt::QueuedConnection);
-    for (const AccountId& account : accounts) {
-        Stream& stream = m_streams[account];
-        if (stream.call || stream.isMissing || (stream.notBefore && m_ports.clock->now() < *stream.notBefore))
-            continue;
-        Provider* provider = m_ports.provider(account);
-        InstanceControl* instances = provider ? provider->instanceControl() : nullptr;
-        if (!instances)
-            continue;
-        stream.number = ++m_lastStream;
-        stream.call = instances->followChanges(
-            [this, account](const MachineChange& change) { told(account, change); },
-            [this, account, number = stream.number](const Result<void>& result) {
-                QMetaObject::invokeMethod(
-                    this, [this, account, number, result] { ended(account, number, result); },
-                    Qt::QueuedConnection);
-            });
-    }
 }
 
 void ElapseWatch::told(const AccountId& account, const MachineChange& change)
@@ -230,16 +237,6 @@ void ElapseWatch::told(const AccountId& account, const MachineChange& change)
         at->second.changes.removeFirst();
 }
 
-void ElapseWatch::ended(const AccountId& account, quint64 number, const Result<void>& result)
-{
-    const auto at = m_streams.find(account);
-    if (at == m_streams.end() || at->second.number != number)
-        return;
-    at->second.call.reset();
-    at->second.isMissing = !result && result.error().code == ErrorCode::NotSupported;
-    at->second.notBefore = m_ports.clock->now() + kTryAgain;
-}
-
 void ElapseWatch::wake()
 {
     if (!m_started)
@@ -247,69 +244,90 @@ void ElapseWatch::wake()
     const Instant now = m_ports.clock->now();
     if (const auto other = m_ports.otherAlarm ? m_ports.otherAlarm() : std::nullopt; other && *other <= now)
         m_ports.atOtherAlarm();
-    QVector<MachineKey> due;
+    QHash<AccountId, QVector<MachineKey>> due;
     for (const auto& [machine, watched] : m_machines) {
-        if (!watched.call && watched.lookAt && *watched.lookAt <= now)
-            due.append(machine);
+        const auto pause = m_notBefore.find(machine.account);
+        const bool mayAsk = pause == m_notBefore.end() || pause->second <= now;
+        if (mayAsk && !watched.isReading && !watched.call && watched.lookAt && *watched.lookAt <= now)
+            due[machine.account].append(machine);
     }
-    for (const MachineKey& machine : std::as_const(due))
-        look(machine);
+    for (auto it = due.cbegin(); it != due.cend(); ++it)
+        look(it.key(), it.value());
     plan();
 }
 
-void ElapseWatch::look(const MachineKey& machine)
+void ElapseWatch::look(const AccountId& account, const QVector<MachineKey>& machines)
 {
-    Provider* provider = m_ports.provider(machine.account);
-    Watched& watched = m_machines[machine];
-    if (!provider) {
-        watched.lookAt = m_ports.clock->now() + kTryAgain;
-        return;
+    const Instant now = m_ports.clock->now();
+    Provider* provider = m_ports.provider(account);
+    InstanceControl* instances = provider ? provider->instanceControl() : nullptr;
+    m_notBefore[account] = now + kBetween;
+    QVector<MachineId> ids;
+    for (const MachineKey& machine : machines) {
+        Watched& watched = m_machines[machine];
+        watched.isReading = instances != nullptr;
+        if (!instances)
+            watched.lookAt = now + kTryAgain;
+        ids.append(machine.machine);
     }
-    watched.call = provider->getMachine(
-        machine.machine, [this, machine](const Result<Machine>& answer) { lookedAt(machine, answer); });
+    if (!instances)
+        return;
+    const quint64 number = ++m_lastReading;
+    m_readings[number] = instances->readMachines(
+        ids, [this, machines, number](const Result<QVector<Result<Machine>>>& answer) {
+            const auto finished = m_readings.extract(number);
+            lookedAt(machines, answer);
+        });
 }
 
-void ElapseWatch::lookedAt(const MachineKey& machine, const Result<Machine>& answer)
+void ElapseWatch::lookedAt(const QVector<MachineKey>& machines,
+                           const Result<QVector<Result<Machine>>>& answer)
 {
-    const auto it = m_machines.find(machine);
-    if (it == m_machines.end())
-        return;
-    const Call finished = std::move(it->second.call);
     const Instant now = m_ports.clock->now();
-    if (!answer && answer.error().code != ErrorCode::NotFound) {
-        it->second.lookAt = now + kTryAgain;
-        plan();
-        return;
+    QVector<Machine> seen;
+    QVector<MachineKey> gone;
+    QVector<MachineKey> judged;
+    for (qsizetype i = 0; i < machines.size(); ++i) {
+        const MachineKey& machine = machines[i];
+        const auto it = m_machines.find(machine);
+        if (it == m_machines.end())
+            continue;
+        Watched& watched = it->second;
+        watched.isReading = false;
+        const auto read = answer.and_then([i](const QVector<Result<Machine>>& all) { return all[i]; });
+        if (!read && read.error().code != ErrorCode::NotFound) {
+            watched.lookAt = now + pauseAfter(++watched.failures);
+            continue;
+        }
+        watched.failures = 0;
+        watched.lookedAt = now;
+        if (read) {
+            watched.next = lookOf(*read, now);
+            seen.append(*read);
+            seen.last().key = machine;
+        } else {
+            watched.next = MachineLook();
+            watched.next.at = now;
+            watched.next.isGone = true;
+            gone.append(machine);
+        }
+        const bool wantsCheckpoints =
+            read && std::ranges::any_of(watched.items, [now](const Item& item) {
+                return item.schedule->action == ScheduleAction::Checkpoint && item.open && *item.open <= now;
+            });
+        if (wantsCheckpoints) {
+            askCheckpoints(machine);
+        } else {
+            keep(watched, watched.next);
+            judged.append(machine);
+        }
     }
-    MachineLook look;
-    if (answer) {
-        look = lookOf(*answer, now);
-    } else {
-        look.at = now;
-        look.isGone = true;
-    }
-    const auto schedules = schedulesOn(machine);
-    const bool wantsCheckpoints =
-        answer && std::ranges::any_of(schedules, [&](const Schedule& schedule) {
-            const auto open = firstOpen(schedule);
-            return schedule.action == ScheduleAction::Checkpoint && open && *open <= now;
-        });
-    it->second.next = look;
-    it->second.lookedAt = now;
-    if (wantsCheckpoints) {
-        askCheckpoints(machine);
-    } else {
-        keep(machine, look);
-        judge(machine);
-    }
+    judge(judged);
     // Only now: whoever hears of it may change schedules, and with them what is watched.
-    if (answer) {
-        Machine seen = *answer;
-        seen.key = machine;
+    if (!seen.isEmpty())
         m_ports.saw(seen);
-    } else {
-        m_ports.gone(machine);
-    }
+    if (!gone.isEmpty())
+        m_ports.gone(gone);
     plan();
 }
 
@@ -319,8 +337,8 @@ void ElapseWatch::askCheckpoints(const MachineKey& machine)
     InstanceControl* instances = provider ? provider->instanceControl(machine.machine) : nullptr;
     Watched& watched = m_machines[machine];
     if (!instances) {
-        keep(machine, watched.next);
-        judge(machine);
+        keep(watched, watched.next);
+        judge({machine});
         return;
     }
     watched.call = instances->checkpointHistory(machine.machine,
@@ -332,18 +350,17 @@ void ElapseWatch::askCheckpoints(const MachineKey& machine)
                                                     MachineLook look = it->second.next;
                                                     if (answer)
                                                         look.checkpoints = *answer;
-                                                    keep(machine, look);
-                                                    judge(machine);
+                                                    keep(it->second, look);
+                                                    judge({machine});
                                                     plan();
                                                 });
 }
 
-void ElapseWatch::keep(const MachineKey& machine, const MachineLook& look)
+void ElapseWatch::keep(Watched& watched, const MachineLook& look)
 {
-    std::deque<MachineLook>& looks = m_machines[machine].looks;
-    looks.push_back(look);
-    if (looks.size() > kMostLooks)
-        looks.pop_front();
+    watched.looks.push_back(look);
+    if (watched.looks.size() > kMostLooks)
+        watched.looks.pop_front();
 }
 
 void ElapseWatch::machineSeen(const Machine& machine)
@@ -355,31 +372,35 @@ void ElapseWatch::machineSeen(const Machine& machine)
     // Our own look comes back here; one with what the history tells is more than one without.
     if (!it->second.looks.empty() && it->second.looks.back().at == now)
         return;
-    keep(machine.key, lookOf(machine, now));
+    keep(it->second, lookOf(machine, now));
 }
 
-void ElapseWatch::judge(const MachineKey& machine)
+void ElapseWatch::judge(const QVector<MachineKey>& machines)
 {
-    QVector<Run> runs;
-    QHash<ScheduleId, Instant> until;
-    for (const Schedule& schedule : schedulesOn(machine))
-        judge(schedule, m_machines[machine], runs, until);
-    if (until.isEmpty())
-        return;
-    if (const auto written = m_ports.record(runs, until); !written)
-        return; // they stay open and are judged again at the next look
-    for (auto it = until.cbegin(); it != until.cend(); ++it)
-        m_decided.insert(it.key(), it.value());
+    Records records;
+    for (const MachineKey& machine : machines) {
+        const auto it = m_machines.find(machine);
+        if (it == m_machines.end())
+            continue;
+        for (const Item& item : it->second.items) {
+            if (item.table && !it->second.looks.empty())
+                judge(item, decided(*item.schedule), it->second, records);
+        }
+    }
+    // What could not be written stays open and is judged again at the next look.
+    if (!records.until.isEmpty() && m_ports.record(records.runs, records.until)) {
+        for (auto it = records.until.cbegin(); it != records.until.cend(); ++it)
+            m_decided.insert(it.key(), it.value());
+    }
+    for (const MachineKey& machine : machines)
+        review(machine);
 }
 
-void ElapseWatch::judge(const Schedule& schedule, const Watched& watched, QVector<Run>& runs,
-                        QHash<ScheduleId, Instant>& until) const
+void ElapseWatch::judge(const Item& item, Instant from, const Watched& watched, Records& records)
 {
-    const calendar::Timetable* table = timetableOf(schedule);
-    if (!table || watched.looks.empty())
-        return;
+    const Schedule& schedule = *item.schedule;
+    const calendar::Timetable* table = item.table;
     const MachineLook& after = watched.looks.back();
-    const Instant from = decided(schedule);
     const std::size_t open = table->countIn(from, after.at);
     Instant at = from;
     std::size_t place = 0;
@@ -395,7 +416,7 @@ void ElapseWatch::judge(const Schedule& schedule, const Watched& watched, QVecto
             }
             ++stretch->occurrences;
             stretch->lastScheduledAt = at;
-            until.insert(schedule.id, at);
+            records.until.insert(schedule.id, at);
             continue;
         }
         std::optional<MachineLook> before;
@@ -406,15 +427,15 @@ void ElapseWatch::judge(const Schedule& schedule, const Watched& watched, QVecto
         const Evidence found = judgeElapse(schedule.action, at, before, after, watched.changes);
         if (!found.isFinal)
             break;
-        runs.append(runFor(schedule, at, found, after.at));
-        until.insert(schedule.id, at);
+        records.runs.append(runFor(schedule, at, found, after.at));
+        records.until.insert(schedule.id, at);
         if (schedule.action == ScheduleAction::Delete && found.outcome == Outcome::Seen) {
-            until.insert(schedule.id, after.at); // a machine is deleted once
+            records.until.insert(schedule.id, after.at); // a machine is deleted once
             break;
         }
     }
     if (stretch)
-        runs.append(*stretch);
+        records.runs.append(*stretch);
 }
 
 } // namespace reveille

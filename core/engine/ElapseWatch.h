@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/calendar/Timetable.h"
+#include "core/engine/ChangeStreams.h"
 #include "core/engine/ElapseEvidence.h"
 #include "core/model/Call.h"
 #include "core/model/Clock.h"
@@ -26,8 +27,10 @@ namespace reveille {
 /// Records what became of the elapses that a provider fires: looks at the machine shortly before each and a
 /// few times after it, and writes exactly one run of RunKind::Provider for each, closed, with the evidence.
 /// What elapsed while nobody looked is judged from what the next look still tells. Machines whose schedules
-/// do not elapse are not looked at. Where the account has a stream of changes it is followed around each
-/// elapse, and what it tells of a scheduled operation counts before anything that a look tells.
+/// do not elapse are not looked at. Machines of one account whose looks are due are read together, and an
+/// account is asked every five seconds at most; where reading fails, less and less often. Where the account
+/// has a stream of changes it is followed around each elapse, and what it tells of a scheduled operation
+/// counts before anything that a look tells.
 class ElapseWatch : public QObject
 {
     Q_OBJECT
@@ -43,8 +46,8 @@ public:
         std::function<Result<QHash<ScheduleId, calendar::Instant>>()> decidedUntil;
         /// Runs, and how far their schedules are decided with them: together or not at all.
         std::function<Result<void>(const QVector<Run>&, const QHash<ScheduleId, calendar::Instant>&)> record;
-        std::function<void(const Machine&)> saw;
-        std::function<void(const MachineKey&)> gone;
+        std::function<void(const QVector<Machine>&)> saw;
+        std::function<void(const QVector<MachineKey>&)> gone;
         /// When something else wants to be woken, and what it does then.
         std::function<std::optional<calendar::Instant>()> otherAlarm;
         std::function<void()> atOtherAlarm;
@@ -60,56 +63,62 @@ public:
     void machineSeen(const Machine& machine);
 
 private:
+    /// One schedule, as of the last time that schedules changed.
+    struct Item
+    {
+        const Schedule* schedule = nullptr;         ///< in m_stored
+        const calendar::Timetable* table = nullptr; ///< in m_timetables; null where nothing elapses
+        std::optional<calendar::Instant> open;      ///< the first elapse without a record
+    };
     struct Watched
     {
+        std::vector<Item> items;
         std::deque<MachineLook> looks; ///< oldest first
         std::optional<calendar::Instant> lookAt;
         std::optional<calendar::Instant> lookedAt; ///< by ourselves
-        Call call;
+        bool isReading = false;
+        Call call;                      ///< for its checkpoints
         MachineLook next;               ///< being put together
         QVector<MachineChange> changes; ///< of scheduled operations, as the stream told them; oldest first
+        int failures = 0;               ///< of its looks, in a row
     };
-    /// An account's stream of changes.
-    struct Stream
+    struct Records
     {
-        Call call;
-        quint64 number = 0;
-        bool isMissing = false;                     ///< the account has none
-        std::optional<calendar::Instant> notBefore; ///< it broke: when to open it again
+        QVector<Run> runs;
+        QHash<ScheduleId, calendar::Instant> until;
     };
 
-    using Theirs = std::vector<const Schedule*>; ///< of one machine
-
-    [[nodiscard]] QVector<Schedule> schedulesOn(const MachineKey& machine) const;
-    [[nodiscard]] const calendar::Timetable* timetableOf(const Schedule& schedule) const;
+    [[nodiscard]] const calendar::Timetable* timetableOf(const Schedule& schedule);
     [[nodiscard]] calendar::Instant decided(const Schedule& schedule) const;
-    [[nodiscard]] std::optional<calendar::Instant> firstOpen(const Schedule& schedule) const;
-    [[nodiscard]] std::optional<calendar::Instant> nextLook(const Theirs& schedules,
-                                                            const Watched& watched) const;
-    void followEdits();
+    [[nodiscard]] std::optional<calendar::Instant> nextLook(const Watched& watched) const;
+    void followEdit(const Schedule& schedule);
+    /// Finds out anew which machines are watched, and for what.
+    void index();
+    /// After its records changed: what is next of this machine; it is let go when nothing is.
+    void review(const MachineKey& machine);
     void plan();
     void wake();
-    void look(const MachineKey& machine);
-    void lookedAt(const MachineKey& machine, const Result<Machine>& answer);
-    /// Keeps the streams of these accounts open, and no other.
-    void follow(const QSet<AccountId>& accounts);
+    void look(const AccountId& account, const QVector<MachineKey>& machines);
+    void lookedAt(const QVector<MachineKey>& machines, const Result<QVector<Result<Machine>>>& answer);
     void told(const AccountId& account, const MachineChange& change);
-    void ended(const AccountId& account, quint64 number, const Result<void>& result);
     void askCheckpoints(const MachineKey& machine);
-    void keep(const MachineKey& machine, const MachineLook& look);
-    void judge(const MachineKey& machine);
-    void judge(const Schedule& schedule, const Watched& watched, QVector<Run>& runs,
-               QHash<ScheduleId, calendar::Instant>& until) const;
+    void keep(Watched& watched, const MachineLook& look);
+    /// Judges and records what these machines' looks tell, all at once.
+    void judge(const QVector<MachineKey>& machines);
+    static void judge(const Item& item, calendar::Instant from, const Watched& watched, Records& records);
 
     Ports m_ports;
+    ChangeStreams m_streams;
     bool m_started = false;
     bool m_planning = false;
+    QVector<Schedule> m_stored; ///< what m_machines was made from
     QHash<ScheduleId, calendar::Instant> m_decided;
-    QHash<ScheduleId, QString> m_lines; ///< what each was watched by
+    QHash<ScheduleId, QStringList> m_lines; ///< what each was watched by
     std::map<MachineKey, Watched> m_machines;
-    std::map<AccountId, Stream> m_streams;
-    quint64 m_lastStream = 0;
-    mutable std::map<QString, std::optional<calendar::Timetable>> m_timetables; ///< by line, read once
+    std::map<AccountId, calendar::Instant> m_notBefore; ///< the next look at an account's machines
+    std::map<quint64, Call> m_readings;
+    quint64 m_lastReading = 0;
+    std::map<QStringList, std::optional<calendar::Timetable>> m_timetables; ///< by lines, read once
 };
 
 } // namespace reveille

@@ -81,7 +81,8 @@ Result<void> Engine::startRunner(Runner::Scope scope)
                 changes.leasesRemoved = dropped;
                 Q_EMIT changed(changes);
             });
-    connect(m_runner.get(), &Runner::machineSeen, &m_watch, &MachineWatch::see);
+    connect(m_runner.get(), &Runner::machineSeen, &m_watch,
+            [this](const Machine& machine) { m_watch.see(machine); });
     connect(m_runner.get(), &Runner::statusChanged, this, &Engine::announceStatus);
     connect(m_runner.get(), &Runner::runClosed, this, &Engine::runClosed);
     connect(m_runner.get(), &Runner::schedulePaused, this, [this](const Schedule& schedule, const Run& last) {

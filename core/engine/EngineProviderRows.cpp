@@ -55,10 +55,11 @@ Result<void> Engine::startElapseWatch()
             runClosed(run);
         return written;
     };
-    ports.saw = [this](const Machine& machine) { m_watch.see(machine); };
-    ports.gone = [this](const MachineKey& machine) {
-        m_watch.forget(machine);
-        m_desk.machinesGone({machine});
+    ports.saw = [this](const QVector<Machine>& machines) { m_watch.see(machines); };
+    ports.gone = [this](const QVector<MachineKey>& machines) {
+        for (const MachineKey& machine : machines)
+            m_watch.forget(machine);
+        m_desk.machinesGone(machines);
     };
     ports.otherAlarm = [this] { return m_desk.nextSending(); };
     ports.atOtherAlarm = [this] { m_desk.sendAgain(); };

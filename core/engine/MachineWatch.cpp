@@ -10,12 +10,7 @@ namespace reveille {
 
 namespace {
 
-constexpr std::chrono::seconds kCalm{30};
-constexpr std::chrono::seconds kBusy{1};
 constexpr std::chrono::seconds kFlicker{2};
-/// Clouds of instances are listed this often while something happens there, and less and less often then.
-constexpr std::chrono::seconds kLively{5};
-constexpr int kMostSkipped = 10;
 /// A stream keeps a connection of the few that are opened to one host; the rest is for the runs.
 constexpr qsizetype kMostFollowed = 2;
 
@@ -247,8 +242,7 @@ void MachineWatch::listed(const AccountId& id, const Result<QVector<Machine>>& a
         return std::ranges::any_of(
             status.metros, [&](const MetroStatus& told) { return told.metro == metro && told.error; });
     };
-    entry.failures = answer ? 0 : entry.failures + 1;
-    entry.skips = answer ? 0 : std::min(1 << std::min(entry.failures, 4), kMostSkipped);
+    entry.turns.listed(answer.has_value());
     entry.status = status;
     changes.accountStatus.append(status);
     if (answer) {
@@ -274,9 +268,8 @@ void MachineWatch::listed(const AccountId& id, const Result<QVector<Machine>>& a
             changes.machines.append(machine);
         }
     }
-    const bool isQuiet = changes.machines.isEmpty() && changes.machinesRemoved.isEmpty();
     if (instances)
-        m_pause = isQuiet ? std::min(kCalm, m_pause * 2) : kLively;
+        m_pace.listed(!changes.machines.isEmpty() || !changes.machinesRemoved.isEmpty());
     Q_EMIT changed(changes);
     for (const auto& reply : waiting) {
         if (answer)
@@ -288,21 +281,24 @@ void MachineWatch::listed(const AccountId& id, const Result<QVector<Machine>>& a
         scheduleNextPoll();
 }
 
-void MachineWatch::see(const Machine& machine)
+void MachineWatch::see(const QVector<Machine>& machines)
 {
-    Machine seen = machine;
-    seen.name = m_names.value(seen.key, seen.name);
-    const auto known = m_machines.constFind(seen.key);
-    if (known != m_machines.cend()) {
-        // A single read tells less than a list does: keep what it left out.
-        if (!seen.createdAt)
-            seen.createdAt = known->createdAt;
-        if (*known == seen)
-            return;
-    }
-    m_machines.insert(seen.key, seen);
     Changes changes;
-    changes.machines.append(seen);
+    for (Machine seen : machines) {
+        seen.name = m_names.value(seen.key, seen.name);
+        const auto known = m_machines.constFind(seen.key);
+        if (known != m_machines.cend()) {
+            // A single read tells less than a list does: keep what it left out.
+            if (!seen.createdAt)
+                seen.createdAt = known->createdAt;
+            if (*known == seen)
+                continue;
+        }
+        m_machines.insert(seen.key, seen);
+        changes.machines.append(seen);
+    }
+    if (changes.machines.isEmpty())
+        return;
     Q_EMIT changed(changes);
     if (m_watched)
         scheduleNextPoll();
@@ -321,10 +317,7 @@ void MachineWatch::poll()
 {
     QVector<AccountId> ids;
     for (auto& [id, entry] : m_accounts) {
-        // Whoever does not answer is asked less and less often, until they do.
-        if (entry.skips > 0)
-            --entry.skips;
-        else
+        if (entry.turns.take())
             ids.append(id);
     }
     for (const AccountId& id : std::as_const(ids))
@@ -349,9 +342,7 @@ void MachineWatch::scheduleNextPoll()
     follow(mustPoll ? QVector<MachineKey>() : busy);
     const bool hasInstances = std::ranges::any_of(
         m_accounts, [](const auto& entry) { return entry.second.provider->instanceControl() != nullptr; });
-    if (!hasInstances)
-        m_pause = kCalm;
-    m_timer.start(!mustPoll ? m_pause : hasInstances ? kLively : kBusy);
+    m_timer.start(m_pace.next(hasInstances, mustPoll));
 }
 
 void MachineWatch::follow(const QVector<MachineKey>& machines)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/Changes.h"
+#include "core/engine/PollPace.h"
 #include "core/model/Account.h"
 #include "core/model/Machine.h"
 #include "core/providers/Provider.h"
@@ -46,8 +47,9 @@ public:
     void refresh(Reply<void> reply);
     /// Lists one account's machines and remembers how the account stands.
     void refresh(const AccountId& account, Reply<void> reply);
-    /// Somebody has read this machine: one look serves all.
-    void see(const Machine& machine);
+    /// Somebody has read these machines: one look serves all.
+    void see(const QVector<Machine>& machines);
+    void see(const Machine& machine) { see(QVector<Machine>{machine}); }
     /// The cloud has told its time; what is told of it follows AccountStatus::skew.
     void noteSkew(const AccountId& account, std::chrono::milliseconds skew);
     /// As in AccountStatus::skew.
@@ -66,8 +68,7 @@ private:
         AccountStatus status;
         Call listing;
         QVector<Reply<void>> waiting;
-        int failures = 0; ///< of its lists, in a row
-        int skips = 0;    ///< so many polls pass it by
+        PollTurns turns;
     };
 
     struct KeyHash
@@ -89,7 +90,7 @@ private:
     std::unordered_map<MachineKey, Call, KeyHash> m_followed;
     QSet<MachineKey> m_unfollowable; ///< their watch failed: they are only polled while they move
     QTimer m_timer;
-    std::chrono::seconds m_pause{5}; ///< to the next poll while nothing moves
+    PollPace m_pace;
     bool m_watched = false;
 };
 

@@ -1,6 +1,6 @@
 #include "core/engine/ProviderDesk.h"
 
-#include "core/calendar/CalendarEvent.h"
+#include "core/engine/ProviderEdits.h"
 #include "core/engine/ProviderForm.h"
 #include "core/engine/ProviderMerge.h"
 #include "core/providers/InstanceControl.h"
@@ -12,45 +12,40 @@ using namespace Qt::StringLiterals;
 namespace reveille {
 
 using calendar::Instant;
-using Operation = ProviderScheduleEdit::Operation;
 
 namespace {
 
-const ProviderSchedule* find(const Machine& machine, const QString& name)
+QStringList namesOf(const QVector<ProviderSchedule>& entries)
 {
-    if (!machine.providerSchedules)
-        return nullptr;
-    const auto at = std::ranges::find(*machine.providerSchedules, name, &ProviderSchedule::name);
-    return at == machine.providerSchedules->cend() ? nullptr : &*at;
+    QStringList names;
+    for (const ProviderSchedule& entry : entries)
+        names.append(entry.name);
+    return names;
 }
 
-QString normalForm(const QString& when)
+bool anyThere(const Machine& machine, const QStringList& names)
 {
-    const auto event = calendar::CalendarEvent::parse(when.toStdString());
-    return event ? QString::fromStdString(event->toText()) : when;
+    return std::ranges::any_of(names, [&](const QString& name) { return entryNamed(machine, name); });
 }
 
-/// What a provider may add by itself, or leave out of an action that needs no arguments, is no difference.
-bool isAsSent(const ProviderSchedule& kept, const ProviderSchedule& sent)
+/// The side of a schedule that is kept there as `entries`, or only here.
+ProviderSide sideOf(const QVector<ProviderSchedule>& entries, bool isThere)
 {
-    return kept.name == sent.name && normalForm(kept.when) == normalForm(sent.when) &&
-           kept.action == sent.action && (kept.action != u"exec" || kept.args == sent.args);
+    ProviderSide side;
+    side.agreed = entries.constFirst();
+    if (isThere)
+        side.seen = side.agreed;
+    for (qsizetype i = 1; i < entries.size(); ++i)
+        side.more.append({entries[i], isThere ? std::optional(entries[i]) : std::nullopt});
+    return side;
 }
 
-ProviderScheduleEdit adding(ProviderSchedule schedule)
+Schedule agreedOn(Schedule schedule, const QVector<ProviderSchedule>& kept, Instant now)
 {
-    schedule.nextAt.reset();
-    return {Operation::Add, {schedule}, {}};
-}
-
-ProviderScheduleEdit removing(const QString& name)
-{
-    return {Operation::Remove, {}, {name}};
-}
-
-Schedule agreedOn(Schedule schedule, const ProviderSchedule& kept, Instant now)
-{
-    schedule.provider = ProviderSide{kept, kept, Drift::None, nextDiffers(kept, now)};
+    ProviderSide side = sideOf(kept, true);
+    side.nextDiffers =
+        std::ranges::any_of(kept, [now](const ProviderSchedule& entry) { return nextDiffers(entry, now); });
+    schedule.provider = std::move(side);
     return schedule;
 }
 
@@ -219,14 +214,17 @@ void ProviderDesk::send(const JobPtr& job, const Edits& edits, std::function<voi
 void ProviderDesk::verify(const JobPtr& job, const std::optional<Error>& refused)
 {
     read(job, [this, job, refused](const Machine& machine) {
-        const auto removed = std::exchange(job->removed, std::nullopt);
-        const bool isLost = refused && removed && !find(machine, removed->name);
-        if (!isLost) {
+        QVector<ProviderSchedule> lost;
+        for (const ProviderSchedule& entry : std::exchange(job->takenAway, {})) {
+            if (refused && !entryNamed(machine, entry.name))
+                lost.append(entry);
+        }
+        if (lost.isEmpty()) {
             finish(job, [job, machine, refused] { job->done(machine, refused); });
             return;
         }
-        // The old entry went and the new one was refused: the old one goes back.
-        send(job, {adding(*removed)},
+        // The old entries went and the new ones were refused: the old ones go back.
+        send(job, {addingEntries(lost)},
              [this, job, refused](const std::optional<Error>&) { verify(job, refused); });
     });
 }
@@ -240,8 +238,8 @@ Result<void> ProviderDesk::checkUnchanged(const std::optional<Schedule>& before)
     const auto now = row(before->id);
     if (!now || !now->provider)
         return fail(ErrorCode::NotFound, before->name);
-    const bool asBefore = now->provider->seen.has_value() == before->provider->seen.has_value() &&
-                          (!now->provider->seen || now->provider->seen->asks(*before->provider->seen));
+    const auto asks = [](const ProviderSchedule& a, const ProviderSchedule& b) { return a.asks(b); };
+    const bool asBefore = std::ranges::equal(now->provider->allSeen(), before->provider->allSeen(), asks);
     if (now->provider->drift == Drift::None || asBefore)
         return {};
     return fail(ErrorCode::InvalidState, now->name,
@@ -251,36 +249,27 @@ Result<void> ProviderDesk::checkUnchanged(const std::optional<Schedule>& before)
 }
 
 Result<ProviderDesk::Edits> ProviderDesk::editsFor(Job& job, const Machine& machine, const Schedule& wanted,
-                                                   const std::optional<Schedule>& before,
-                                                   const ProviderSchedule& form) const
+                                                   const std::optional<Schedule>& before) const
 {
-    if (!machine.providerSchedules)
-        return fail(ErrorCode::InvalidArgument, machine.key.machine.value,
-                    u"The cloud of this machine fires no schedules."_s);
     if (const auto unchanged = checkUnchanged(before); !unchanged)
         return tl::unexpected(unchanged.error());
-    // An edit that waited before this one may have given it another name.
+    // An edit that waited before this one may have given it other names.
     const auto current = before ? row(before->id) : std::nullopt;
     if (current && current->provider && current->machine == wanted.machine)
-        job.oldName = current->provider->agreed.name;
-    const ProviderSchedule* old = job.oldName.isEmpty() ? nullptr : find(machine, job.oldName);
-    if (!wanted.enabled)
-        return old ? Edits{removing(old->name)} : Edits{};
-    if (old && isAsSent(*old, form))
-        return Edits{};
-    if (find(machine, form.name) && !(old && old->name == form.name))
-        return fail(ErrorCode::AlreadyExists, form.name);
-    const bool isFull = machine.providerSchedules->size() >= kMostProviderSchedules;
-    if (!old) {
-        if (isFull)
-            return fail(ErrorCode::QuotaExceeded, machine.displayName(),
-                        u"The provider keeps at most 8 schedules on one machine."_s);
-        return Edits{adding(form)};
+        job.oldNames = namesOf(current->provider->allAgreed());
+    QStringList reserved;
+    for (const Schedule& other : m_ports.stored()) {
+        if (other.id != wanted.id && other.provider && other.machine == wanted.machine)
+            reserved += namesOf(other.provider->allAgreed());
     }
-    if (old->name != form.name && !isFull)
-        return Edits{adding(form), removing(old->name)};
-    job.removed = *old;
-    return Edits{removing(old->name), adding(form)};
+    auto change =
+        changeOf(machine, job.oldNames, wanted.enabled ? job.wanted : QVector<ProviderSchedule>(), reserved);
+    if (!change)
+        return tl::unexpected(change.error());
+    if (wanted.enabled)
+        job.wanted = change->wanted;
+    job.takenAway = change->takenAway;
+    return change->edits;
 }
 
 void ProviderDesk::save(const Schedule& wanted, const std::optional<Schedule>& before, Reply<Schedule> reply)
@@ -311,7 +300,7 @@ void ProviderDesk::save(const Schedule& wanted, const std::optional<Schedule>& b
     };
     // On to another machine: there first, so that a refusal leaves everything as it was.
     if (before && before->provider && before->machine != wanted.machine) {
-        saveThere(wanted, std::nullopt, form->schedule,
+        saveThere(wanted, std::nullopt, form->entries,
                   [this, old = *before, reply](const Result<Schedule>& answer) {
                       if (!answer) {
                           reply(answer);
@@ -320,8 +309,10 @@ void ProviderDesk::save(const Schedule& wanted, const std::optional<Schedule>& b
                       auto job = std::make_shared<Job>();
                       job->machine = old.machine;
                       job->isQuiet = true;
-                      job->decide = [name = old.provider->agreed.name](const Machine& machine) {
-                          return Result<Edits>(find(machine, name) ? Edits{removing(name)} : Edits{});
+                      job->decide = [names = namesOf(old.provider->allAgreed())](const Machine& machine) {
+                          return changeOf(machine, names, {}, {}).map([](const ProviderChange& change) {
+                              return change.edits;
+                          });
                       };
                       // What is left behind there comes back as a schedule of its own with the next look.
                       job->done = [reply, answer](const Machine&, const std::optional<Error>&) {
@@ -332,7 +323,7 @@ void ProviderDesk::save(const Schedule& wanted, const std::optional<Schedule>& b
                   });
         return;
     }
-    saveThere(wanted, before, form->schedule, std::move(reply));
+    saveThere(wanted, before, form->entries, std::move(reply));
 }
 
 void ProviderDesk::saveHere(const Schedule& wanted, const Reply<Schedule>& reply)
@@ -344,39 +335,34 @@ void ProviderDesk::saveHere(const Schedule& wanted, const Reply<Schedule>& reply
 }
 
 void ProviderDesk::saveThere(const Schedule& wanted, const std::optional<Schedule>& before,
-                             const ProviderSchedule& form, Reply<Schedule> reply)
+                             const QVector<ProviderSchedule>& entries, Reply<Schedule> reply)
 {
     auto job = std::make_shared<Job>();
     job->machine = wanted.machine;
-    job->decide = [this, job = job.get(), wanted, before, form](const Machine& machine) {
-        return editsFor(*job, machine, wanted, before, form);
+    job->wanted = entries;
+    job->decide = [this, job = job.get(), wanted, before](const Machine& machine) {
+        return editsFor(*job, machine, wanted, before);
     };
-    job->done = [this, job = job.get(), wanted, form, reply](const Machine& machine,
-                                                             const std::optional<Error>& refused) {
-        const auto refuse = [&] {
+    job->done = [this, job = job.get(), wanted, reply](const Machine& machine,
+                                                       const std::optional<Error>& refused) {
+        const auto kept = wanted.enabled ? keptEntries(machine, job->wanted) : std::nullopt;
+        if (wanted.enabled ? !kept : anyThere(machine, job->oldNames)) {
             Error error = refused.value_or(
                 fail(ErrorCode::InvalidState, wanted.name,
                      u"Somebody else changed this schedule at the provider in the meantime."_s)
                     .value());
             merge({machine});
             reply(tl::unexpected(std::move(error)));
-        };
-        const ProviderSchedule* kept = find(machine, form.name);
-        if (wanted.enabled) {
-            if (!kept || !isAsSent(*kept, form)) {
-                refuse();
-                return;
-            }
-            saveHere(agreedOn(wanted, *kept, m_ports.clock->now()), reply);
-        } else {
-            if (!job->oldName.isEmpty() && find(machine, job->oldName)) {
-                refuse();
-                return;
-            }
-            Schedule disabled = wanted;
-            disabled.provider = ProviderSide{form, std::nullopt, Drift::None, false};
-            saveHere(disabled, reply);
+            return;
         }
+        Schedule saved = wanted;
+        if (kept)
+            saved = agreedOn(std::move(saved), *kept, m_ports.clock->now());
+        else
+            saved.provider = sideOf(job->wanted, false);
+        if (const auto current = row(wanted.id); current && current->provider)
+            saved.provider->resends = current->provider->resends;
+        saveHere(saved, reply);
         // Everything else that somebody changed in between.
         merge({machine});
     };
@@ -387,23 +373,25 @@ void ProviderDesk::saveThere(const Schedule& wanted, const std::optional<Schedul
 void ProviderDesk::remove(const Schedule& schedule, Reply<void> reply)
 {
     const auto drop = [this, id = schedule.id, reply] { reply(m_ports.drop(id)); };
-    const bool isThere = schedule.provider && (schedule.enabled || schedule.provider->seen);
+    const bool isThere = schedule.provider && (schedule.enabled || !schedule.provider->allSeen().isEmpty());
     if (!isThere || !m_ports.provider(schedule.machine.account)) {
         drop();
         return;
     }
-    const QString name = schedule.provider->agreed.name;
+    const QStringList names = namesOf(schedule.provider->allAgreed());
     auto job = std::make_shared<Job>();
     job->machine = schedule.machine;
-    job->decide = [this, schedule, name](const Machine& machine) -> Result<Edits> {
-        if (!find(machine, name))
+    job->decide = [this, schedule, names](const Machine& machine) -> Result<Edits> {
+        if (!anyThere(machine, names))
             return Edits{};
         if (const auto unchanged = checkUnchanged(schedule); !unchanged)
             return tl::unexpected(unchanged.error());
-        return Edits{removing(name)};
+        return changeOf(machine, names, {}, {}).map([](const ProviderChange& change) {
+            return change.edits;
+        });
     };
-    job->done = [this, name, drop, reply](const Machine& machine, const std::optional<Error>& refused) {
-        if (find(machine, name) && refused)
+    job->done = [this, names, drop, reply](const Machine& machine, const std::optional<Error>& refused) {
+        if (anyThere(machine, names) && refused)
             reply(tl::unexpected(*refused));
         else
             drop();
@@ -425,73 +413,45 @@ void ProviderDesk::resolve(const Schedule& schedule, DriftChoice choice, Reply<S
         return;
     }
     if (choice == DriftChoice::SendOurs) {
-        saveThere(schedule, schedule, schedule.provider->agreed, std::move(reply));
+        saveThere(schedule, schedule, schedule.provider->allAgreed(), std::move(reply));
         return;
     }
     auto job = std::make_shared<Job>();
     job->machine = schedule.machine;
     job->decide = [](const Machine&) { return Result<Edits>(Edits{}); };
-    const auto take = [this, id = schedule.id, reply](const ProviderSchedule* kept) {
+    const auto take = [this, id = schedule.id, reply](const Machine& machine) {
         auto current = row(id);
         if (!current || !current->provider) {
             reply(fail(ErrorCode::NotFound, id.value));
             return;
         }
-        current->enabled = kept != nullptr;
         const Instant now = m_ports.clock->now();
-        if (kept) {
-            current = agreedOn(withTheirs(*current, *kept), *kept, now);
+        const QVector<ProviderSchedule> kept = theirVersion(machine, *current->provider);
+        current->enabled = !kept.isEmpty();
+        if (current->enabled) {
+            const auto resends = current->provider->resends;
+            current = agreedOn(withTheirs(*current, kept), kept, now);
+            current->provider->resends = resends;
             current->effectiveFrom = now;
         } else {
-            current->provider->seen.reset();
-            current->provider->drift = Drift::None;
-            current->provider->nextDiffers = false;
+            const auto resends = current->provider->resends;
+            current->provider = sideOf(current->provider->allAgreed(), false);
+            current->provider->resends = resends;
         }
         saveHere(*current, reply);
+        merge({machine}); // an entry that does something else now is a schedule of its own
     };
-    job->done = [take, name = schedule.provider->agreed.name](
-                    const Machine& machine, const std::optional<Error>&) { take(find(machine, name)); };
-    job->failed = [take, reply](const Error& error) {
-        if (error.code == ErrorCode::NotFound)
-            take(nullptr);
-        else
+    job->done = [take](const Machine& machine, const std::optional<Error>&) { take(machine); };
+    job->failed = [take, reply, key = schedule.machine](const Error& error) {
+        if (error.code == ErrorCode::NotFound) {
+            Machine gone;
+            gone.key = key;
+            take(gone);
+        } else {
             reply(tl::unexpected(error));
+        }
     };
     enqueue(job);
-}
-
-// --- Clock changes ---
-
-void ProviderDesk::sendAgain()
-{
-    const Instant now = m_ports.clock->now();
-    for (const Schedule& schedule : m_ports.stored()) {
-        if (schedule.firedBy != FiredBy::Provider || !schedule.provider || !schedule.enabled ||
-            schedule.provider->drift != Drift::None || schedule.zone == u"UTC")
-            continue;
-        const auto known = m_sent.constFind(schedule.id);
-        const bool isRight = known != m_sent.cend() && known->when == schedule.when &&
-                             known->zone == schedule.zone && (!known->rightUntil || now < *known->rightUntil);
-        if (isRight)
-            continue;
-        const auto form = providerFormOf(schedule, schedule, now);
-        if (!form)
-            continue;
-        if (form->schedule.when == schedule.provider->agreed.when)
-            m_sent.insert(schedule.id, Sent{schedule.when, schedule.zone, form->rightUntil});
-        else
-            save(schedule, schedule, [](const Result<Schedule>&) {});
-    }
-}
-
-std::optional<Instant> ProviderDesk::nextSending() const
-{
-    std::optional<Instant> first;
-    for (const Sent& sent : m_sent) {
-        if (sent.rightUntil && (!first || *sent.rightUntil < *first))
-            first = sent.rightUntil;
-    }
-    return first;
 }
 
 } // namespace reveille

@@ -56,7 +56,8 @@ public:
     void remove(const Schedule& schedule, Reply<void> reply);
     void resolve(const Schedule& schedule, DriftChoice choice, Reply<Schedule> reply);
 
-    /// Sends what is no longer right since the clocks of its zone changed.
+    /// Sends what is no longer right since the clocks of its zone changed, and keeps a record of it with the
+    /// schedule.
     void sendAgain();
     /// When something will have to be sent again.
     [[nodiscard]] std::optional<calendar::Instant> nextSending() const;
@@ -71,10 +72,11 @@ private:
         /// From the machine as it was read afterwards; `refused` is what the provider said against an edit.
         std::function<void(const Machine&, const std::optional<Error>& refused)> done;
         std::function<void(const Error&)> failed;
-        /// What was removed for a change of the same entry, to be put back if the change is refused.
-        std::optional<ProviderSchedule> removed;
+        QVector<ProviderSchedule> wanted; ///< what is to be there in the end
+        /// What was removed for a change of the same entries, to be put back if the change is refused.
+        QVector<ProviderSchedule> takenAway;
         int readings = 0;
-        QString oldName;      ///< of the entry that is being changed
+        QStringList oldNames; ///< of the entries that are being changed
         bool isQuiet = false; ///< what is there is known to be ours, on its way elsewhere
     };
     using JobPtr = std::shared_ptr<Job>;
@@ -91,10 +93,10 @@ private:
     [[nodiscard]] InstanceControl* control(const MachineKey& machine) const;
     [[nodiscard]] Result<void> checkUnchanged(const std::optional<Schedule>& before) const;
     [[nodiscard]] Result<Edits> editsFor(Job& job, const Machine& machine, const Schedule& wanted,
-                                         const std::optional<Schedule>& before,
-                                         const ProviderSchedule& form) const;
+                                         const std::optional<Schedule>& before) const;
     void saveThere(const Schedule& wanted, const std::optional<Schedule>& before,
-                   const ProviderSchedule& form, Reply<Schedule> reply);
+                   const QVector<ProviderSchedule>& entries, Reply<Schedule> reply);
+    void noteResend(const ScheduleId& id, const ProviderResend& resend);
     void saveHere(const Schedule& wanted, const Reply<Schedule>& reply);
 
     Ports m_ports;

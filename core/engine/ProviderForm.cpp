@@ -1,8 +1,11 @@
 #include "core/engine/ProviderForm.h"
 
 #include "core/calendar/subset/ProviderSubset.h"
+#include "core/engine/CopyNames.h"
+#include "core/engine/ProviderEdits.h"
 #include "core/model/Words.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -57,6 +60,71 @@ std::optional<Instant> nextClockChange(const calendar::Timetable& timetable, Ins
     return first;
 }
 
+/// How far ahead lines are compared with each other.
+constexpr std::chrono::hours kCompared{24 * 366 * 10};
+
+std::size_t countOf(const std::vector<std::string>& lines, Instant now)
+{
+    const auto table = calendar::Timetable::parse(lines, calendar::TimeZone::utc());
+    return table ? table->countIn(now, now + kCompared) : 0;
+}
+
+/// Without the lines that elapse only when others do as well.
+std::vector<std::string> distinctLines(std::vector<std::string> lines, Instant now)
+{
+    if (lines.size() < 2)
+        return lines;
+    const std::size_t all = countOf(lines, now);
+    for (std::size_t i = lines.size(); i-- > 0 && lines.size() > 1;) {
+        std::vector<std::string> fewer = lines;
+        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+        if (countOf(fewer, now) == all)
+            lines = std::move(fewer);
+    }
+    return lines;
+}
+
+/// A machine has so many places, and what two entries do at one instant is done twice.
+Result<void> checkLines(const std::vector<std::string>& lines, ScheduleAction action, Instant now)
+{
+    QStringList needed;
+    for (const std::string& line : lines)
+        needed.append(QString::fromStdString(line));
+    if (needed.size() > kMostProviderSchedules)
+        return fail(
+            ErrorCode::InvalidArgument, u"when"_s,
+            u"This needs %1 expressions in UTC, and the provider keeps 8 on one machine: send fewer of "
+            u"them, or let Reveille fire it. The first 8: %2"_s.arg(needed.size())
+                .arg(needed.first(kMostProviderSchedules).join(u", "_s)));
+    const bool mayRepeat =
+        action == ScheduleAction::Start || action == ScheduleAction::Stop || action == ScheduleAction::Delete;
+    if (mayRepeat || lines.size() < 2)
+        return {};
+    std::size_t each = 0;
+    for (const std::string& line : lines)
+        each += countOf({line}, now);
+    if (each == countOf(lines, now))
+        return {};
+    return fail(
+        ErrorCode::InvalidArgument, u"when"_s,
+        u"Some of these elapse at the same instant, and the provider would fire that instant twice: make "
+        u"lines of them that share none, or let Reveille fire it. In UTC: %1"_s.arg(needed.join(u", "_s)));
+}
+
+/// The further entries keep the names they were sent with, else they get the first's with a number.
+ProviderForm named(ProviderForm form, const std::optional<ProviderSide>& sent)
+{
+    QStringList taken{form.entries.constFirst().name};
+    const bool isRenamed = sent && sent->agreed.name != taken.constFirst();
+    for (qsizetype i = 1; i < form.entries.size(); ++i) {
+        const bool hasName = sent && !isRenamed && i <= sent->more.size();
+        form.entries[i].name = hasName ? sent->more[i - 1].agreed.name
+                                       : freeName(taken.constFirst(), taken, kLongestProviderName);
+        taken.append(form.entries[i].name);
+    }
+    return form;
+}
+
 bool sameMeaning(const Schedule& a, const Schedule& b)
 {
     return a.when == b.when && a.zone == b.zone;
@@ -85,17 +153,17 @@ QString providerAction(ScheduleAction action)
 Result<ProviderForm> providerFormOf(const Schedule& schedule, const std::optional<Schedule>& before,
                                     Instant now)
 {
-    ProviderForm form;
-    form.schedule.name = schedule.name;
-    form.schedule.action = providerAction(schedule.action);
-    if (form.schedule.action.isEmpty())
+    ProviderSchedule first;
+    first.name = schedule.name;
+    first.action = providerAction(schedule.action);
+    if (first.action.isEmpty())
         return fail(ErrorCode::InvalidArgument, u"action"_s,
                     u"The provider has no such scheduled operation; Reveille can fire it itself."_s);
     if (schedule.action == ScheduleAction::Exec)
-        form.schedule.args = schedule.argv;
+        first.args = schedule.argv;
     const bool wasSent = before && before->provider;
     if (wasSent)
-        form.schedule.otherMembers = before->provider->agreed.otherMembers;
+        first.otherMembers = before->provider->agreed.otherMembers;
 
     const auto zone = calendar::TimeZone::load(schedule.zone.toStdString());
     if (!zone)
@@ -105,35 +173,50 @@ Result<ProviderForm> providerFormOf(const Schedule& schedule, const std::optiona
         return fail(ErrorCode::InvalidArgument, u"when"_s, schedule.when.join(u'\n'));
     const auto fit = calendar::fitTo(calendar::ProviderSubset::unikraft(), *timetable, now);
     const bool exact = fit.verdict != calendar::SubsetFit::Verdict::Refused;
+    ProviderForm form;
     if (wasSent && sameMeaning(*before, schedule) && (exact || fit.lines.empty())) {
-        form.schedule.when = before->provider->agreed.when;
-        return form;
+        for (const ProviderSchedule& sent : before->provider->allAgreed()) {
+            form.entries.append(first);
+            form.entries.last().when = sent.when;
+        }
+        return named(std::move(form), before->provider);
     }
     if (fit.lines.empty())
-        return fail(ErrorCode::InvalidArgument, u"when"_s, QString::fromStdString(fit.why));
-    if (fit.lines.size() > 1) {
-        QStringList needed;
-        for (const std::string& line : fit.lines)
-            needed.append(QString::fromStdString(line));
         return fail(ErrorCode::InvalidArgument, u"when"_s,
-                    u"The provider keeps one expression in UTC for each schedule and this needs %1: make a "
-                    u"schedule of "
-                    "each, or let Reveille fire it. %2"_s.arg(needed.size())
-                        .arg(needed.join(u", "_s)));
+                    QString::fromStdString(fit.why) + u" Reveille can fire it itself."_s);
+    const auto lines = distinctLines(fit.lines, now);
+    if (const auto fits = checkLines(lines, schedule.action, now); !fits)
+        return tl::unexpected(fits.error());
+    for (const std::string& line : lines) {
+        form.entries.append(first);
+        form.entries.last().when = QString::fromStdString(line);
     }
-    form.schedule.when = QString::fromStdString(fit.lines.front());
     if (!exact)
         form.rightUntil = nextClockChange(*timetable, now);
-    return form;
+    return named(std::move(form), wasSent ? before->provider : std::nullopt);
 }
 
-Schedule withTheirs(Schedule schedule, const ProviderSchedule& theirs)
+QVector<ProviderSchedule> theirVersion(const Machine& machine, const ProviderSide& side)
 {
-    schedule.when = {theirs.when};
+    QVector<ProviderSchedule> kept;
+    for (const ProviderSchedule& agreed : side.allAgreed()) {
+        const ProviderSchedule* there = entryNamed(machine, agreed.name);
+        if (there && (kept.isEmpty() ||
+                      (there->action == kept.constFirst().action && there->args == kept.constFirst().args)))
+            kept.append(*there);
+    }
+    return kept;
+}
+
+Schedule withTheirs(Schedule schedule, const QVector<ProviderSchedule>& theirs)
+{
+    schedule.when.clear();
+    for (const ProviderSchedule& entry : theirs)
+        schedule.when.append(entry.when);
     schedule.zone = u"UTC"_s;
-    if (const auto action = fromWord<ScheduleAction>(theirs.action))
+    if (const auto action = fromWord<ScheduleAction>(theirs.constFirst().action))
         schedule.action = *action;
-    schedule.argv = theirs.args;
+    schedule.argv = theirs.constFirst().args;
     return schedule;
 }
 
@@ -148,8 +231,8 @@ std::optional<Schedule> adoptedSchedule(const MachineKey& machine, const Provide
     schedule.firedBy = FiredBy::Provider;
     schedule.createdAt = now;
     schedule.effectiveFrom = now;
-    schedule.provider = ProviderSide{there, there, Drift::None, false};
-    return withTheirs(std::move(schedule), there);
+    schedule.provider = ProviderSide{there, there, Drift::None, false, {}, {}};
+    return withTheirs(std::move(schedule), {there});
 }
 
 } // namespace reveille

@@ -18,13 +18,21 @@ namespace {
 constexpr std::chrono::seconds kTolerance{1};
 constexpr std::chrono::seconds kToldBefore{5};
 
-Drift driftOf(const Schedule& schedule, const std::optional<ProviderSchedule>& seen)
+Drift driftOf(const Schedule& schedule, const ProviderSide& side)
 {
+    const QVector<ProviderSchedule> seen = side.allSeen();
     if (!schedule.enabled)
-        return seen ? Drift::ChangedThere : Drift::None;
-    if (!seen)
+        return seen.isEmpty() ? Drift::None : Drift::ChangedThere;
+    if (seen.isEmpty())
         return Drift::RemovedThere;
-    return seen->asks(schedule.provider->agreed) ? Drift::None : Drift::ChangedThere;
+    const auto asks = [](const ProviderSchedule& a, const ProviderSchedule& b) { return a.asks(b); };
+    return std::ranges::equal(seen, side.allAgreed(), asks) ? Drift::None : Drift::ChangedThere;
+}
+
+std::optional<ProviderSchedule> seenOf(const ProviderSchedule& agreed, const QVector<ProviderSchedule>& there)
+{
+    const auto at = std::ranges::find(there, agreed.name, &ProviderSchedule::name);
+    return at == there.cend() ? std::nullopt : std::optional(*at);
 }
 
 bool isOn(const Schedule& schedule, const MachineKey& machine)
@@ -56,13 +64,17 @@ QVector<Schedule> mergeProviderSchedules(const MachineKey& machine, const QVecto
     for (const Schedule& schedule : stored) {
         if (!isOn(schedule, machine))
             continue;
-        known.append(schedule.provider->agreed.name);
-        const auto at = std::ranges::find(there, schedule.provider->agreed.name, &ProviderSchedule::name);
         Schedule read = schedule;
         ProviderSide& side = *read.provider;
-        side.seen = at == there.cend() ? std::nullopt : std::optional(*at);
-        side.drift = driftOf(schedule, side.seen);
-        side.nextDiffers = side.seen && nextDiffers(*side.seen, now);
+        known.append(side.agreed.name);
+        side.seen = seenOf(side.agreed, there);
+        for (ProviderPart& part : side.more) {
+            known.append(part.agreed.name);
+            part.seen = seenOf(part.agreed, there);
+        }
+        side.drift = driftOf(schedule, side);
+        side.nextDiffers = std::ranges::any_of(
+            side.allSeen(), [now](const ProviderSchedule& seen) { return nextDiffers(seen, now); });
         if (!(read == schedule))
             changed.append(read);
     }
@@ -123,6 +135,8 @@ QVector<Schedule> withoutMachine(const MachineKey& machine, const QVector<Schedu
         if (!isOn(schedule, machine) || !schedule.enabled || schedule.provider->drift == Drift::RemovedThere)
             continue;
         schedule.provider->seen.reset();
+        for (ProviderPart& part : schedule.provider->more)
+            part.seen.reset();
         schedule.provider->drift = Drift::RemovedThere;
         schedule.provider->nextDiffers = false;
         changed.append(schedule);

@@ -104,6 +104,12 @@ Explanation explainInstant(const ScheduleHistory& history, Instant at, Instant n
         told.startsAt = occurrences.startOf(at);
         told.reason = futureReason(history, at, now);
     }
+    if (schedule.provider) {
+        for (const ProviderResend& resend : schedule.provider->resends) {
+            if (resend.at <= at)
+                told.resend = resend;
+        }
+    }
     return told;
 }
 

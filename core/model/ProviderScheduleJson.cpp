@@ -33,21 +33,6 @@ QJsonArray partsToJson(const QVector<ProviderPart>& parts)
     return array;
 }
 
-QJsonArray resendsToJson(const QVector<ProviderResend>& resends)
-{
-    QJsonArray array;
-    for (const ProviderResend& resend : resends) {
-        QJsonObject object{{u"at"_s, toRfc3339(resend.at)},
-                           {u"from"_s, QJsonArray::fromStringList(resend.from)},
-                           {u"to"_s, QJsonArray::fromStringList(resend.to)},
-                           {u"verified"_s, resend.verified}};
-        if (!resend.refusal.isEmpty())
-            object.insert(u"refusal"_s, resend.refusal);
-        array.append(object);
-    }
-    return array;
-}
-
 QStringList textsIn(const QJsonValue& array)
 {
     QStringList texts;
@@ -98,8 +83,22 @@ QJsonObject toJson(const ProviderSide& side)
         object.insert(u"next_differs"_s, true);
     if (!side.more.isEmpty())
         object.insert(u"more"_s, partsToJson(side.more));
-    if (!side.resends.isEmpty())
-        object.insert(u"resends"_s, resendsToJson(side.resends));
+    QJsonArray resends;
+    for (const ProviderResend& resend : side.resends)
+        resends.append(toJson(resend));
+    if (!resends.isEmpty())
+        object.insert(u"resends"_s, resends);
+    return object;
+}
+
+QJsonObject toJson(const ProviderResend& resend)
+{
+    QJsonObject object{{u"at"_s, toRfc3339(resend.at)},
+                       {u"from"_s, QJsonArray::fromStringList(resend.from)},
+                       {u"to"_s, QJsonArray::fromStringList(resend.to)},
+                       {u"verified"_s, resend.verified}};
+    if (!resend.refusal.isEmpty())
+        object.insert(u"refusal"_s, resend.refusal);
     return object;
 }
 

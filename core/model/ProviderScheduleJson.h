@@ -11,6 +11,7 @@ namespace reveille {
 /// The provider's side as it is stored and printed; nextAt as RFC 3339. Nothing for what is no such object.
 [[nodiscard]] QJsonObject toJson(const ProviderSchedule& schedule);
 [[nodiscard]] QJsonObject toJson(const ProviderSide& side);
+[[nodiscard]] QJsonObject toJson(const ProviderResend& resend);
 [[nodiscard]] std::optional<ProviderSchedule> providerScheduleFromJson(const QJsonObject& object);
 [[nodiscard]] std::optional<ProviderSide> providerSideFromJson(const QJsonObject& object);
 

@@ -118,10 +118,13 @@ Call FakeInstanceProvider::getOutput(const MachineId&, const ExecutionId&, Reply
 Call FakeInstanceProvider::readMachines(const QVector<MachineId>& machines,
                                         Reply<QVector<Result<Machine>>> reply)
 {
-    return ask<QVector<Result<Machine>>>("read", std::move(reply), [&cloud = m_cloud, machines] {
+    return ask<QVector<Result<Machine>>>("look", std::move(reply), [&cloud = m_cloud, machines] {
         QVector<Result<Machine>> read;
-        for (const MachineId& machine : machines)
-            read.append(cloud.get(machine));
+        for (const MachineId& machine : machines) {
+            const QString metro = machine.value.section(u'/', 0, 0);
+            read.append(cloud.silentMetros.contains(metro) ? fail(ErrorCode::Unavailable, metro)
+                                                           : cloud.get(machine));
+        }
         return Result<QVector<Result<Machine>>>(read);
     });
 }

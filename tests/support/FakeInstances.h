@@ -43,6 +43,7 @@ public:
     [[nodiscard]] Result<void> remove(const MachineId& id);
 
     bool fires = true;        ///< else elapses pass without effect
+    QStringList silentMetros; ///< they answer nothing
     QStringList refusedNames; ///< an entry with such a name is not taken
 
 private:

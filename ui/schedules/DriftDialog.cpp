@@ -2,6 +2,7 @@
 
 #include "core/text/ArgvText.h"
 #include "core/text/CommandLine.h"
+#include "core/text/ProviderText.h"
 #include "ui/models/ScheduleRow.h"
 #include "ui/theme/Fonts.h"
 #include "ui/theme/Style.h"
@@ -19,16 +20,24 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString wordsOf(const QString& when, const TimeView& view)
+QStringList whenOf(const QVector<ProviderSchedule>& entries)
 {
-    const auto timetable = timetableOf({when}, u"UTC"_s);
+    QStringList lines;
+    for (const ProviderSchedule& entry : entries)
+        lines.append(entry.when);
+    return lines;
+}
+
+QString wordsOf(const QVector<ProviderSchedule>& entries, const TimeView& view)
+{
+    const auto timetable = timetableOf(whenOf(entries), u"UTC"_s);
     return timetable ? meaningText(*timetable, timetable->next(view.now), view)
                      : DriftDialog::tr("cannot be read");
 }
 
-QString nextOf(const QString& when, const TimeView& view)
+QString nextOf(const QVector<ProviderSchedule>& entries, const TimeView& view)
 {
-    const auto timetable = timetableOf({when}, u"UTC"_s);
+    const auto timetable = timetableOf(whenOf(entries), u"UTC"_s);
     const auto next = timetable ? timetable->next(view.now) : std::nullopt;
     return next ? dateTimeText(*next, view.local, view.now) : DriftDialog::tr("never");
 }
@@ -38,28 +47,30 @@ QString nextOf(const QString& when, const TimeView& view)
 QVector<DriftLine> driftLines(const Schedule& schedule, const TimeView& view)
 {
     const ProviderSide& side = *schedule.provider;
-    const ProviderSchedule& ours = side.agreed;
-    const ProviderSchedule theirs = side.seen.value_or(ProviderSchedule());
-    const bool there = side.seen.has_value();
+    const QVector<ProviderSchedule> ours = side.allAgreed();
+    const QVector<ProviderSchedule> theirs = side.allSeen();
+    const bool there = !theirs.isEmpty();
+    const ProviderSchedule first = there ? theirs.constFirst() : ProviderSchedule();
+    // What the provider tells counts, where it tells it of a single entry.
+    const auto told = theirs.size() == 1 ? first.nextAt : std::nullopt;
     const auto arguments = [](const QStringList& args) {
         return args.isEmpty() ? QString() : plainLine(commandText(args).text);
     };
-    return {{DriftDialog::tr("When, in UTC"), ours.when, theirs.when},
-            {DriftDialog::tr("In words"), wordsOf(ours.when, view),
-             there ? wordsOf(theirs.when, view) : QString()},
-            {DriftDialog::tr("Action"), ours.action, theirs.action},
-            {DriftDialog::tr("Arguments"), arguments(ours.args), arguments(theirs.args)},
-            {DriftDialog::tr("Next, here"), nextOf(ours.when, view),
-             !there          ? QString()
-             : theirs.nextAt ? dateTimeText(*theirs.nextAt, view.local, view.now)
-                             : nextOf(theirs.when, view)}};
+    return {{DriftDialog::tr("When, in UTC"), linesText(ours), linesText(theirs)},
+            {DriftDialog::tr("In words"), wordsOf(ours, view), there ? wordsOf(theirs, view) : QString()},
+            {DriftDialog::tr("Action"), side.agreed.action, first.action},
+            {DriftDialog::tr("Arguments"), arguments(side.agreed.args), arguments(first.args)},
+            {DriftDialog::tr("Next, here"), nextOf(ours, view),
+             !there ? QString()
+             : told ? dateTimeText(*told, view.local, view.now)
+                    : nextOf(theirs, view)}};
 }
 
 DriftDialog::DriftDialog(const Schedule& schedule, const TimeView& view, QWidget* parent)
     : QDialog(parent), m_message(new MessageBar(this))
 {
     setObjectName(u"driftDialog"_s);
-    const bool there = schedule.provider->seen.has_value();
+    const bool there = !schedule.provider->allSeen().isEmpty();
     setWindowTitle(tr("%1 differs at the provider").arg(schedule.name));
     DialogFrame frame(
         this, tr("%1 differs at the provider").arg(schedule.name),

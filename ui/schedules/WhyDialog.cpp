@@ -1,5 +1,6 @@
 #include "ui/schedules/WhyDialog.h"
 
+#include "core/text/ProviderText.h"
 #include "core/text/RunText.h"
 #include "core/text/RunnerText.h"
 #include "ui/runs/OutputPane.h"
@@ -105,6 +106,8 @@ void WhyDialog::showExplanation(const Explanation& told)
         answer +=
             u' ' +
             tr("Spread with the others, it starts at %1.").arg(clockText(*told.startsAt, m_zone).left(8));
+    if (told.resend)
+        answer += u'\n' + resendText(*told.resend, dateTimeText(told.resend->at, m_zone, m_view.now));
     m_answer->setText(answer);
     offer(m_previous, tr("Before: %1"), told.previous);
     offer(m_next, tr("After: %1"), told.next);

@@ -58,17 +58,22 @@ Schedule oursOf(Schedule schedule)
 /// What is at the provider, as the version for both sides; turned off where it is gone there.
 Schedule theirsOf(Schedule schedule)
 {
-    const std::optional<ProviderSchedule> seen = schedule.provider->seen;
+    const QVector<ProviderSchedule> seen = schedule.provider->allSeen();
     schedule.provider->drift = Drift::None;
-    if (!seen) {
+    if (seen.isEmpty()) {
         schedule.enabled = false;
         return schedule;
     }
-    schedule.provider->agreed = *seen;
-    schedule.when = {seen->when};
+    schedule.provider->agreed = seen.constFirst();
+    schedule.provider->more.clear();
+    schedule.when.clear();
+    for (const ProviderSchedule& entry : seen)
+        schedule.when.append(entry.when);
+    for (const ProviderSchedule& entry : seen.mid(1))
+        schedule.provider->more.append({entry, entry});
     schedule.zone = u"UTC"_s;
-    schedule.argv = seen->args;
-    schedule.action = fromWord<ScheduleAction>(seen->action).value_or(schedule.action);
+    schedule.argv = seen.constFirst().args;
+    schedule.action = fromWord<ScheduleAction>(seen.constFirst().action).value_or(schedule.action);
     return schedule;
 }
 

@@ -1,11 +1,14 @@
 #include "app/cli/commands/HistoryCommands.h"
+#include "app/cli/MachineLookup.h"
 
 #include "app/cli/JsonOutput.h"
 #include "app/cli/Lookup.h"
 #include "app/cli/RunLines.h"
 #include "app/cli/TimeInput.h"
 #include "core/model/Explanation.h"
+#include "core/model/ProviderScheduleJson.h"
 #include "core/model/TimeText.h"
+#include "core/text/ProviderText.h"
 #include "core/text/RunText.h"
 
 #include <memory>
@@ -103,12 +106,15 @@ void printExplanation(Session& session, const Schedule& schedule, const Explanat
             {u"reason"_s, told.reason.isEmpty() ? QJsonValue() : QJsonValue(told.reason)},
             {u"previous"_s, orNull(told.previous)},
             {u"next"_s, orNull(told.next)},
+            {u"resend"_s, told.resend ? QJsonValue(toJson(*told.resend)) : QJsonValue()},
         });
     } else {
         console.line(u"%1, %2"_s.arg(schedule.name, timeText(told.at, schedule)));
         console.line(kindText(told, schedule));
         if (told.run)
             console.line(u"  "_s + runLine(*told.run, session.world()));
+        if (told.resend)
+            console.line(resendText(*told.resend, timeText(told.resend->at, schedule)));
         if (told.previous)
             console.line(u"The one before: %1"_s.arg(timeText(*told.previous, schedule)));
         if (told.next)
@@ -129,12 +135,8 @@ std::optional<Instant> readTime(Session& session, const std::string& text, const
 
 void withNamed(Session& session, const std::string& name, std::function<void(const Schedule&)> then)
 {
-    session.withEngine(EngineUse::Look, [&session, name, then = std::move(then)] {
-        const auto schedule = findSchedule(session.world(), toQString(name));
-        if (schedule)
-            then(*schedule);
-        else
-            session.fail(schedule.error());
+    session.withEngine(EngineUse::Look, [&session, name = toQString(name), then = std::move(then)] {
+        findScheduleThen(session, name, then);
     });
 }
 

@@ -9,6 +9,7 @@
 #include "core/model/TimeText.h"
 #include "core/text/ArgvText.h"
 #include "core/text/ErrorText.h"
+#include "core/text/ProviderText.h"
 
 namespace reveille::cli {
 
@@ -42,7 +43,8 @@ void printSides(Session& session, const Schedule& schedule)
     const auto row = [&](const QString& what, const auto& part) {
         table.addRow({what, part(side.agreed), side.seen ? part(*side.seen) : u"-"_s});
     };
-    row(u"When (UTC)"_s, [](const ProviderSchedule& version) { return version.when; });
+    const QString there = linesText(side.allSeen());
+    table.addRow({u"When (UTC)"_s, linesText(side.allAgreed()), there.isEmpty() ? u"-"_s : there});
     row(u"Action"_s, [](const ProviderSchedule& version) { return version.action; });
     row(u"Arguments"_s, [](const ProviderSchedule& version) {
         return version.args.isEmpty() ? u"-"_s : quotedArgv(version.args);

@@ -14,6 +14,7 @@
 #include "core/text/ArgvText.h"
 #include "core/text/DurationText.h"
 #include "core/text/PolicyText.h"
+#include "core/text/ProviderText.h"
 #include "core/text/RunText.h"
 
 namespace reveille::cli {
@@ -141,7 +142,10 @@ void printFacts(const Session& session, const Schedule& schedule)
         facts.append({u"Note"_s, schedule.note});
     facts.append({u"Fired by"_s, toWord(schedule.firedBy)});
     if (schedule.provider) {
-        facts.append({u"There (UTC)"_s, schedule.provider->seen ? schedule.provider->seen->when : u"-"_s});
+        const QString there = linesText(schedule.provider->allSeen());
+        facts.append({u"There (UTC)"_s, there.isEmpty() ? u"-"_s : there});
+        for (const ProviderResend& resend : schedule.provider->resends)
+            facts.append({u"Clock change"_s, resendText(resend, toRfc3339(resend.at))});
         facts.append({u"Differs"_s, driftText(schedule)});
     }
     facts.append({u"Enabled"_s, schedule.enabled ? u"yes"_s : u"no"_s});

@@ -32,9 +32,10 @@ QVector<ScheduleDanger> dangersOf(const Schedule& schedule, const std::optional<
     if (machine && form && !isOurCommand) {
         QVector<ProviderSchedule> others = machine->providerSchedules.value_or(QVector<ProviderSchedule>());
         if (before && before->provider && before->machine == machine->key)
-            others.removeIf(
-                [&](const ProviderSchedule& other) { return other.name == before->provider->agreed.name; });
-        return scheduleDangers(*machine, others, form->schedule, now);
+            for (const ProviderSchedule& old : before->provider->allAgreed())
+                others.removeIf([&](const ProviderSchedule& other) { return other.name == old.name; });
+        others += form->entries.mid(1);
+        return scheduleDangers(*machine, others, form->entries.constFirst(), now);
     }
     if (schedule.action != ScheduleAction::Delete)
         return {};

@@ -48,7 +48,7 @@ class OfficeHoursTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void everyElapseIsRecorded();
+    void fiftyDaysAreSeenWithoutAGap();
 
 private:
     template <typename T, typename Ask> Result<T> ask(Ask begin)
@@ -104,7 +104,7 @@ void OfficeHoursTest::pass(std::chrono::microseconds time)
     }
 }
 
-void OfficeHoursTest::everyElapseIsRecorded()
+void OfficeHoursTest::fiftyDaysAreSeenWithoutAGap()
 {
     constexpr int kDays = 50;
     m_cloud = std::make_unique<test::UnikraftSide>(test::UnikraftSide::defaults(), &m_clock);

@@ -23,6 +23,9 @@ private Q_SLOTS:
     void pastElapsesAreJudgedOnOpening();
     void everyActionIsJudged();
     void nothingIsAskedWhileNothingElapses();
+    void machinesAreLookedAtTogether();
+    void aSilentMetroIsAskedLessAndLessOften();
+    void severalEntriesAreOneSchedule();
     void reveilleFiresEveryAction();
 };
 
@@ -40,8 +43,8 @@ void ProviderElapsesTest::officeHoursAreSeenForFiftyDays()
     }
     QCOMPARE(outcomes(*m_first, u"start"_s).constFirst(), u"03-02 09:00 seen"_s);
     // Politely: about a look before and one after each.
-    QVERIFY2(m_first->calls.count(u"get"_s) < 50 * 2 * 4,
-             qPrintable(QString::number(m_first->calls.count(u"get"_s))));
+    QVERIFY2(m_first->calls.count(u"look"_s) < 50 * 2 * 4,
+             qPrintable(QString::number(m_first->calls.count(u"look"_s))));
 }
 
 void ProviderElapsesTest::pastElapsesAreJudgedOnOpening()
@@ -92,6 +95,55 @@ void ProviderElapsesTest::nothingIsAskedWhileNothingElapses()
     m_first->calls.clear();
     runUntil(m_clock->now() + 24h);
     QCOMPARE(m_first->calls, QStringList());
+}
+
+void ProviderElapsesTest::machinesAreLookedAtTogether()
+{
+    constexpr int kMachines = 40;
+    for (int i = 2; i <= kMachines; ++i)
+        m_cloud->add(u"fra/%1"_s.arg(i));
+    for (int i = 1; i <= kMachines; ++i)
+        there(u"start"_s, u"*-*-* 09:00:00"_s, u"start"_s, u"fra/%1"_s.arg(i));
+    look(*m_first);
+    m_first->calls.clear();
+    runUntil(m_clock->now() + 24h);
+    QCOMPARE(outcomes(*m_first, u"start"_s).filter(u" seen"_s).size(), kMachines);
+    // One before and one after, not one for each machine.
+    QCOMPARE(m_first->calls.count(u"look"_s), 2);
+    QVERIFY(!m_first->calls.contains(u"get"_s) && !m_first->calls.contains(u"list"_s));
+}
+
+void ProviderElapsesTest::aSilentMetroIsAskedLessAndLessOften()
+{
+    m_cloud->add(u"sin/1"_s);
+    there(u"far"_s, u"*-*-* 09:00:00"_s, u"start"_s, u"sin/1"_s);
+    there(u"near"_s, u"*-*-* 09:00:00"_s);
+    look(*m_first);
+    m_cloud->silentMetros = {u"sin"_s};
+    m_first->calls.clear();
+    runUntil(fromRfc3339(u"2026-03-02T12:00:00Z"_s).value());
+    QCOMPARE(outcomes(*m_first, u"near"_s), QStringList{u"03-02 09:00 seen"_s});
+    QVERIFY(outcomes(*m_first, u"far"_s).isEmpty());
+    // Three hours: after 1, 2, 4, 8 and then every 16 minutes.
+    const qsizetype asked = m_first->calls.count(u"look"_s);
+    QVERIFY2(asked >= 10 && asked <= 20, qPrintable(QString::number(asked)));
+    m_cloud->silentMetros.clear();
+    runUntil(m_clock->now() + 20min);
+    QCOMPARE(outcomes(*m_first, u"far"_s), QStringList{u"03-02 09:00 seen"_s});
+}
+
+void ProviderElapsesTest::severalEntriesAreOneSchedule()
+{
+    Schedule office = item(u"office"_s, u"09:00"_s);
+    office.when = {u"Mon..Fri 09:00"_s, u"Sat 11:00"_s};
+    QVERIFY(save(*m_first, office).has_value());
+    QCOMPARE(m_cloud->names(u"fra/1"_s), (QStringList{u"office"_s, u"office-2"_s}));
+    QVERIFY(save(*m_first, item(u"stop"_s, u"18:00"_s, ScheduleAction::Stop)).has_value());
+    runUntil(m_clock->now() + 24h * 7);
+    QCOMPARE(outcomes(*m_first, u"office"_s),
+             (QStringList{u"03-02 09:00 seen"_s, u"03-03 09:00 seen"_s, u"03-04 09:00 seen"_s,
+                          u"03-05 09:00 seen"_s, u"03-06 09:00 seen"_s, u"03-07 11:00 seen"_s}));
+    QVERIFY(outcomes(*m_first, u"office-2"_s).isEmpty());
 }
 
 void ProviderElapsesTest::reveilleFiresEveryAction()

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void copiesToManyMachines();
     void movesBetweenFirers();
     void clockChangesAreSentAgain();
+    void aRefusedResendIsRemembered();
+    void severalExpressionsAreOneSchedule();
     void twoEditorsLoseNothing();
 };
 
@@ -57,9 +59,10 @@ void ProviderSchedulesTest::savesThereThenHere()
 void ProviderSchedulesTest::refusesWhatTheProviderDoes()
 {
     QCOMPARE(save(*m_first, item(u"Not A Name"_s, u"09:00"_s)).error().fix, u"not-a-name"_s);
-    auto two = item(u"two"_s, u"09:00"_s);
-    two.when.append(u"18:30"_s);
-    QCOMPARE(save(*m_first, two).error().subject, u"when"_s);
+    auto nine = item(u"nine"_s, u"09:00"_s);
+    for (int i = 1; i < 9; ++i)
+        nine.when.append(u"1%1:1%1"_s.arg(i));
+    QCOMPARE(save(*m_first, nine).error().subject, u"when"_s);
     QCOMPARE(save(*m_first, item(u"nap"_s, u"09:00"_s, ScheduleAction::Suspend)).error().subject,
              u"action"_s);
     m_cloud->refusedNames = {u"refused"_s};
@@ -247,6 +250,11 @@ void ProviderSchedulesTest::clockChangesAreSentAgain()
     runUntil(change + 1min);
     QCOMPARE(sent(), u"*-*-* 07:00:00"_s);
     QCOMPARE(m_first->named(u"mine"_s)->when, QStringList{u"09:00"_s});
+    const auto resends = [&] { return m_first->named(u"mine"_s)->provider->resends; };
+    QCOMPARE(resends().size(), 1);
+    QCOMPARE(resends().first().from, QStringList{u"*-*-* 08:00:00"_s});
+    QCOMPARE(resends().first().to, QStringList{u"*-*-* 07:00:00"_s});
+    QVERIFY(resends().first().verified && resends().first().at >= change);
     // The other way round while nobody is here: sent again at the next start.
     m_first->close();
     runUntil(fromRfc3339(u"2026-10-25T02:00:00Z"_s).value());
@@ -255,6 +263,83 @@ void ProviderSchedulesTest::clockChangesAreSentAgain()
     runUntil(m_clock->now() + 1min);
     QCOMPARE(sent(), u"*-*-* 08:00:00"_s);
     QCOMPARE(m_first->named(u"mine"_s)->provider->drift, Drift::None);
+    QCOMPARE(resends().size(), 2); // the first is remembered over restarts
+    QCOMPARE(resends().last().to, QStringList{u"*-*-* 08:00:00"_s});
+    const auto told = ask<Explanation>(
+        [&](auto reply) { m_first->client->explain(m_first->named(u"mine"_s)->id, m_clock->now(), reply); });
+    QCOMPARE(told->resend, std::optional(resends().last()));
+}
+
+void ProviderSchedulesTest::aRefusedResendIsRemembered()
+{
+    QVERIFY(
+        save(*m_first, item(u"mine"_s, u"09:00"_s, ScheduleAction::Start, u"Europe/Berlin"_s)).has_value());
+    const Instant change = fromRfc3339(u"2026-03-29T01:00:00Z"_s).value();
+    runUntil(change - 1min);
+    m_cloud->refusedNames = {u"mine"_s};
+    runUntil(change + 1min);
+    look(*m_first);
+    const auto resends = m_first->named(u"mine"_s)->provider->resends;
+    QCOMPARE(resends.size(), 1);
+    QVERIFY(!resends.first().verified);
+}
+
+void ProviderSchedulesTest::severalExpressionsAreOneSchedule()
+{
+    Schedule wanted = item(u"office"_s, u"09:00"_s);
+    wanted.when = {u"Mon..Fri 09:00"_s, u"Sat 11:00"_s};
+    Schedule saved = save(*m_first, wanted).value();
+    const auto lines = [&] {
+        QStringList all;
+        for (const ProviderSchedule& entry : m_cloud->find(u"fra/1"_s)->schedules)
+            all.append(entry.name + u' ' + entry.when);
+        all.sort();
+        return all;
+    };
+    QCOMPARE(lines(), (QStringList{u"office Mon..Fri *-*-* 09:00:00"_s, u"office-2 Sat *-*-* 11:00:00"_s}));
+    QCOMPARE(m_first->schedules.size(), 1);
+    // Edited, and the edit undone: one entry is touched each time.
+    Schedule edited = saved;
+    edited.when = {u"Mon..Fri 09:00"_s, u"Sat 12:00"_s};
+    saved = save(*m_first, edited).value();
+    QCOMPARE(lines().last(), u"office-2 Sat *-*-* 12:00:00"_s);
+    edited.when = {u"Mon..Fri 09:00"_s, u"Sat 11:00"_s};
+    saved = save(*m_first, edited).value();
+    QCOMPARE(lines().last(), u"office-2 Sat *-*-* 11:00:00"_s);
+    // Off and on.
+    const auto toggle = [&](bool enabled) {
+        return ask<void>(
+            [&](auto reply) { m_first->client->setScheduleEnabled(saved.id, enabled, reply); });
+    };
+    QVERIFY(toggle(false).has_value());
+    QVERIFY(lines().isEmpty());
+    QVERIFY(toggle(true).has_value());
+    QCOMPARE(lines().size(), 2);
+    // Somebody changes one part: the whole drifts, and either version can be had.
+    there(u"office-2"_s, u"Sun *-*-* 11:00:00"_s);
+    look(*m_first);
+    const auto known = [&] { return *m_first->named(u"office"_s); };
+    QCOMPARE(known().provider->drift, Drift::ChangedThere);
+    const auto resolve = [&](DriftChoice choice) {
+        return ask<Schedule>([&](auto reply) { m_first->client->resolveDrift(saved.id, choice, reply); });
+    };
+    QVERIFY(resolve(DriftChoice::SendOurs).has_value());
+    QCOMPARE(lines().last(), u"office-2 Sat *-*-* 11:00:00"_s);
+    notThere(u"office-2"_s);
+    look(*m_first);
+    QCOMPARE(known().provider->drift, Drift::ChangedThere);
+    QVERIFY(resolve(DriftChoice::TakeTheirs).has_value());
+    QCOMPARE(known().when, QStringList{u"Mon..Fri *-*-* 09:00:00"_s});
+    QCOMPARE(known().provider->drift, Drift::None);
+    QCOMPARE(m_first->schedules.size(), 1);
+    // Removed, all of it.
+    Schedule again = known();
+    again.when = {u"01:00"_s, u"02:30"_s, u"03:40"_s};
+    QVERIFY(save(*m_first, again).has_value());
+    QCOMPARE(lines().size(), 3);
+    QVERIFY(ask<void>([&](auto reply) { m_first->client->removeSchedule(saved.id, reply); }).has_value());
+    QVERIFY(lines().isEmpty());
+    QVERIFY(m_first->schedules.isEmpty());
 }
 
 /// Two engines edit one machine at the same time, at random; whatever each believes it saved is there, or is

@@ -21,6 +21,10 @@ private Q_SLOTS:
     void editKeepsQuietWhereNothingNewHappens();
     void onlyExecTakesACommand();
     void oneNameOnTwoMachines();
+    void machineAndNameEverywhere_data();
+    void machineAndNameEverywhere();
+    void oneNameInTwoMetros();
+    void severalExpressionsAndClockChanges();
     void listsAll();
     void nextObeysPolicies();
     void showsBothVersions();
@@ -46,7 +50,7 @@ Schedule fired(const QString& id, const QString& name, const QString& machine)
     agreed.name = name;
     agreed.when = u"*-*-* 19:00:00"_s;
     agreed.action = u"stop"_s;
-    schedule.provider = ProviderSide{agreed, agreed, Drift::None, false};
+    schedule.provider = ProviderSide{agreed, agreed, Drift::None, false, {}, {}};
     return schedule;
 }
 
@@ -140,6 +144,67 @@ void ScheduleSidesTest::oneNameOnTwoMachines()
         QCOMPARE(m_bench->run({u"schedule"_s, u"disable"_s, name}), 0);
     QCOMPARE(m_bench->fake.calls, QStringList(4, u"setScheduleEnabled s-2 0"_s));
     QCOMPARE(m_bench->run({u"schedule"_s, u"disable"_s, u"web/night"_s}), 3);
+}
+
+void ScheduleSidesTest::machineAndNameEverywhere_data()
+{
+    QTest::addColumn<QStringList>("command");
+    QTest::addColumn<QString>("call");
+    const QString name = u"jobs/evening"_s;
+    const auto row = [&](const char* what, const QStringList& command, const QString& call) {
+        QTest::newRow(what) << command << call;
+    };
+    row("run-now", {u"run-now"_s, u"--no-wait"_s, name}, u"runNow s-2"_s);
+    row("pause", {u"pause"_s, name}, u"pauseSchedule s-2 "_s);
+    row("resume", {u"resume"_s, name}, u"resumeSchedule s-2"_s);
+    row("runs", {u"runs"_s, u"--schedule"_s, name}, u"fetchRuns"_s);
+    row("why", {u"why"_s, name, u"--at"_s, u"2026-03-01 19:00"_s}, u"explain s-2"_s);
+    row("backfill", {u"backfill"_s, name, u"--from"_s, u"2026-03-01"_s, u"--to"_s, u"2026-03-02"_s},
+        u"backfill s-2"_s);
+    row("enable", {u"schedule"_s, u"enable"_s, name}, u"setScheduleEnabled s-2 1"_s);
+    row("remove", {u"schedule"_s, u"remove"_s, name}, u"removeSchedule s-2"_s);
+    row("drift", {u"schedule"_s, u"drift"_s, name, u"--send-ours"_s}, u"sendOurs s-2"_s);
+    row("edit", {u"schedule"_s, u"edit"_s, name, u"--note"_s, u"x"_s}, u"saveSchedule s-2"_s);
+}
+
+/// The machines are not known before they are asked for.
+void ScheduleSidesTest::machineAndNameEverywhere()
+{
+    QFETCH(QStringList, command);
+    QFETCH(QString, call);
+    (void)m_bench->run(command);
+    QVERIFY2(m_bench->fake.calls.contains(call),
+             qPrintable(m_bench->fake.calls.join(u'\n') + m_bench->errText()));
+}
+
+void ScheduleSidesTest::oneNameInTwoMetros()
+{
+    Machine far = CliBench::machine(u"sin/1"_s, u"web"_s, u"account-1"_s);
+    far.metro = u"sin"_s;
+    m_bench->fake.machines.append(far);
+    m_bench->fake.world.schedules.append(fired(u"s-4"_s, u"evening"_s, u"sin/1"_s));
+    QCOMPARE(m_bench->run({u"machine"_s, u"start"_s, u"web"_s}), 2);
+    QVERIFY2(m_bench->errText().contains(u"fra/web, sin/web"_s), qPrintable(m_bench->errText()));
+    QCOMPARE(m_bench->run({u"schedule"_s, u"disable"_s, u"evening"_s}), 2);
+    QVERIFY2(m_bench->errText().contains(u"fra/web/evening, jobs/evening, sin/web/evening"_s),
+             qPrintable(m_bench->errText()));
+    QCOMPARE(m_bench->run({u"schedule"_s, u"disable"_s, u"sin/web/evening"_s}), 0);
+    QCOMPARE(m_bench->fake.calls, QStringList{u"setScheduleEnabled s-4 0"_s});
+}
+
+void ScheduleSidesTest::severalExpressionsAndClockChanges()
+{
+    ProviderSide& side = *m_bench->fake.world.schedules[2].provider;
+    ProviderSchedule second = side.agreed;
+    second.name = u"night-2"_s;
+    second.when = u"Sat *-*-* 11:00:00"_s;
+    side.more = {{second, second}};
+    side.resends = {{m_bench->now(), {u"*-*-* 20:00:00"_s}, {u"*-*-* 19:00:00"_s}, true, {}}};
+    QCOMPARE(m_bench->run({u"schedule"_s, u"show"_s, u"night"_s}), 0);
+    for (const QString& words : {u"*-*-* 19:00:00; Sat *-*-* 11:00:00"_s, u"since the clocks changed"_s})
+        QVERIFY2(m_bench->outText().contains(words), qPrintable(m_bench->outText()));
+    QCOMPARE(m_bench->run({u"schedule"_s, u"drift"_s, u"night"_s}), 0);
+    QVERIFY(m_bench->outText().contains(u"*-*-* 19:00:00; Sat *-*-* 11:00:00"_s));
 }
 
 void ScheduleSidesTest::listsAll()

@@ -1,5 +1,6 @@
 #include "core/engine/ProviderMerge.h"
 #include "core/engine/CopyNames.h"
+#include "core/engine/ProviderEdits.h"
 #include "core/engine/ProviderForm.h"
 #include "core/model/ProviderScheduleJson.h"
 #include "core/model/TimeText.h"
@@ -75,6 +76,10 @@ private Q_SLOTS:
     void formsAreSentInUtc();
     void keepsAForeignSpelling();
     void clockChangesMoveTheForm();
+    void instantsAreNotFiredTwice();
+    void changesTouchOnlyWhatDiffers_data();
+    void changesTouchOnlyWhatDiffers();
+    void partsDriftTogether();
     void namesAreChecked_data();
     void namesAreChecked();
     void copiesTakeFreeNames();
@@ -207,7 +212,18 @@ void ProviderMergeTest::formsAreSentInUtc_data()
         << QStringList{u"*:*"_s} << u"Asia/Kolkata"_s << u"*-*-* *:*:00"_s << false;
     QTest::newRow("a zone with changes")
         << QStringList{u"09:00"_s} << u"Europe/Berlin"_s << u"*-*-* 08:00:00"_s << true;
-    QTest::newRow("two lines") << QStringList{u"09:00"_s, u"18:30"_s} << u"UTC"_s << QString() << false;
+    QTest::newRow("two lines") << QStringList{u"09:00"_s, u"18:30"_s} << u"UTC"_s
+                               << u"a *-*-* 09:00:00; a-2 *-*-* 18:30:00"_s << false;
+    QTest::newRow("a line within another")
+        << QStringList{u"Mon 09:00"_s, u"09:00"_s} << u"UTC"_s << u"*-*-* 09:00:00"_s << false;
+    QTest::newRow("two zones") << QStringList{u"09:00 Asia/Tokyo"_s, u"09:00 Europe/Berlin"_s} << u"UTC"_s
+                               << u"a *-*-* 00:00:00; a-2 *-*-* 08:00:00"_s << true;
+    QTest::newRow("across midnight in a zone that changes")
+        << QStringList{u"Mon 00:30"_s, u"Mon 12:00"_s} << u"Europe/Berlin"_s
+        << u"a Sun *-*-* 23:30:00; a-2 Mon *-*-* 11:00:00"_s << true;
+    QTest::newRow("nine lines") << QStringList{u"01:01"_s, u"02:02"_s, u"03:03"_s, u"04:04"_s, u"05:05"_s,
+                                               u"06:06"_s, u"07:07"_s, u"08:08"_s, u"09:09"_s}
+                                << u"UTC"_s << QString() << false;
     QTest::newRow("fractions") << QStringList{u"09:00:00.5"_s} << u"UTC"_s << QString() << false;
     QTest::newRow("past") << QStringList{u"2020-01-01"_s} << u"UTC"_s << QString() << false;
 }
@@ -229,7 +245,10 @@ void ProviderMergeTest::formsAreSentInUtc()
         QVERIFY(!form.error().detail.isEmpty());
         return;
     }
-    QCOMPARE(form->schedule.when, sent);
+    QStringList named;
+    for (const ProviderSchedule& entry : form->entries)
+        named.append(form->entries.size() == 1 ? entry.when : entry.name + u' ' + entry.when);
+    QCOMPARE(named.join(u"; "_s), sent);
     QCOMPARE(form->rightUntil.has_value(), untilClocksChange);
 }
 
@@ -238,8 +257,8 @@ void ProviderMergeTest::keepsAForeignSpelling()
     const Schedule adopted = row(there(u"a"_s, u"daily"_s));
     Schedule renamed = adopted;
     renamed.name = u"b"_s;
-    QCOMPARE(providerFormOf(renamed, adopted, now())->schedule.when, u"daily"_s);
-    QCOMPARE(providerFormOf(renamed, std::nullopt, now())->schedule.when, u"*-*-* 00:00:00"_s);
+    QCOMPARE(providerFormOf(renamed, adopted, now())->entries.first().when, u"daily"_s);
+    QCOMPARE(providerFormOf(renamed, std::nullopt, now())->entries.first().when, u"*-*-* 00:00:00"_s);
 }
 
 void ProviderMergeTest::clockChangesMoveTheForm()
@@ -248,12 +267,114 @@ void ProviderMergeTest::clockChangesMoveTheForm()
     schedule.when = {u"09:00"_s};
     schedule.zone = u"Europe/Berlin"_s;
     const auto winter = providerFormOf(schedule, schedule, now());
-    QCOMPARE(winter->schedule.when, u"*-*-* 08:00:00"_s);
+    QCOMPARE(winter->entries.first().when, u"*-*-* 08:00:00"_s);
     QCOMPARE(toRfc3339(*winter->rightUntil), u"2027-03-28T01:00:00Z"_s);
-    schedule.provider->agreed = winter->schedule;
+    schedule.provider->agreed = winter->entries.first();
     const auto summer = providerFormOf(schedule, schedule, *winter->rightUntil);
-    QCOMPARE(summer->schedule.when, u"*-*-* 07:00:00"_s);
+    QCOMPARE(summer->entries.first().when, u"*-*-* 07:00:00"_s);
     QCOMPARE(toRfc3339(*summer->rightUntil), u"2027-10-31T01:00:00Z"_s);
+}
+
+void ProviderMergeTest::instantsAreNotFiredTwice()
+{
+    Schedule schedule = row(there(u"a"_s));
+    schedule.when = {u"Mon 09:00"_s, u"*-*-01 09:00"_s};
+    schedule.zone = u"UTC"_s;
+    schedule.action = ScheduleAction::Start; // a machine that runs is not started again
+    QCOMPARE(providerFormOf(schedule, std::nullopt, now())->entries.size(), 2);
+    schedule.action = ScheduleAction::Checkpoint;
+    const auto refused = providerFormOf(schedule, std::nullopt, now());
+    QCOMPARE(refused.error().subject, u"when"_s);
+    QVERIFY(refused.error().detail.contains(u"same instant"_s));
+    schedule.when = {u"Mon 09:00"_s, u"*-*-01 10:00"_s};
+    QCOMPARE(providerFormOf(schedule, std::nullopt, now())->entries.size(), 2);
+}
+
+void ProviderMergeTest::changesTouchOnlyWhatDiffers_data()
+{
+    QTest::addColumn<QStringList>("kept"); ///< there, "name line"
+    QTest::addColumn<QStringList>("old");
+    QTest::addColumn<QStringList>("wanted"); ///< lines of "mine"
+    QTest::addColumn<QString>("edits");
+    const QStringList full{u"a 01:00"_s, u"b 02:00"_s, u"c 03:00"_s, u"d 04:00"_s,
+                           u"e 05:00"_s, u"f 06:00"_s, u"g 07:00"_s};
+    QTest::newRow("new") << QStringList{} << QStringList{} << QStringList{u"09:00"_s, u"10:00"_s}
+                         << u"+mine +mine-2"_s;
+    QTest::newRow("a name is taken") << QStringList{u"mine-2 01:00"_s} << QStringList{}
+                                     << QStringList{u"09:00"_s, u"10:00"_s} << u"+mine +mine-3"_s;
+    QTest::newRow("the name is taken")
+        << QStringList{u"mine 01:00"_s} << QStringList{} << QStringList{u"09:00"_s} << u"AlreadyExists"_s;
+    QTest::newRow("one of two changes")
+        << QStringList{u"mine 09:00"_s, u"mine-2 10:00"_s} << QStringList{u"mine"_s, u"mine-2"_s}
+        << QStringList{u"09:00"_s, u"11:00"_s} << u"-mine-2 | +mine-2"_s;
+    QTest::newRow("one fewer") << QStringList{u"mine 09:00"_s, u"mine-2 10:00"_s}
+                               << QStringList{u"mine"_s, u"mine-2"_s} << QStringList{u"09:00"_s}
+                               << u"-mine-2"_s;
+    QTest::newRow("all gone") << QStringList{u"mine 09:00"_s, u"mine-2 10:00"_s, u"other 10:00"_s}
+                              << QStringList{u"mine"_s, u"mine-2"_s} << QStringList{} << u"-mine -mine-2"_s;
+    QTest::newRow("renamed") << QStringList{u"was 09:00"_s, u"was-2 10:00"_s}
+                             << QStringList{u"was"_s, u"was-2"_s} << QStringList{u"09:00"_s, u"10:00"_s}
+                             << u"+mine +mine-2 | -was -was-2"_s;
+    QTest::newRow("room for one") << full << QStringList{} << QStringList{u"09:00"_s} << u"+mine"_s;
+    QTest::newRow("no room for two") << full << QStringList{} << QStringList{u"09:00"_s, u"10:00"_s}
+                                     << u"QuotaExceeded"_s;
+    QTest::newRow("renamed where it is full") << full + QStringList{u"was 09:00"_s} << QStringList{u"was"_s}
+                                              << QStringList{u"09:00"_s} << u"-was | +mine"_s;
+}
+
+void ProviderMergeTest::changesTouchOnlyWhatDiffers()
+{
+    QFETCH(QStringList, kept);
+    QFETCH(QStringList, old);
+    QFETCH(QStringList, wanted);
+    QFETCH(QString, edits);
+    Machine machine;
+    machine.providerSchedules.emplace();
+    for (const QString& text : std::as_const(kept))
+        machine.providerSchedules->append(there(text.section(u' ', 0, 0), text.section(u' ', 1)));
+    QVector<ProviderSchedule> entries;
+    for (const QString& line : std::as_const(wanted))
+        entries.append(there(u"mine"_s, line));
+    const auto change = changeOf(machine, old, entries, {});
+    if (!change) {
+        const ErrorCode expected =
+            edits == u"AlreadyExists"_s ? ErrorCode::AlreadyExists : ErrorCode::QuotaExceeded;
+        QCOMPARE(change.error().code, expected);
+        QVERIFY(edits == u"AlreadyExists"_s || edits == u"QuotaExceeded"_s);
+        return;
+    }
+    QStringList told;
+    for (const ProviderScheduleEdit& edit : change->edits) {
+        QStringList items;
+        for (const ProviderSchedule& entry : edit.schedules)
+            items.append(u'+' + entry.name);
+        for (const QString& name : edit.names)
+            items.append(u'-' + name);
+        told.append(items.join(u' '));
+    }
+    QCOMPARE(told.join(u" | "_s), edits);
+}
+
+void ProviderMergeTest::partsDriftTogether()
+{
+    Schedule schedule = row(there(u"a"_s, u"*-*-* 09:00:00"_s));
+    const ProviderSchedule second = there(u"a-2"_s, u"*-*-* 10:00:00"_s);
+    schedule.provider->more = {{second, second}};
+    const auto drift = [&](const QVector<ProviderSchedule>& kept) -> QString {
+        const auto merged = mergeProviderSchedules(kMachine, kept, {schedule}, now());
+        const Schedule read = merged.isEmpty() ? schedule : merged.first();
+        return toWord(read.provider->drift) + u" %1"_s.arg(merged.size());
+    };
+    const ProviderSchedule first = schedule.provider->agreed;
+    ProviderSchedule moved = second;
+    moved.when = u"*-*-* 11:00:00"_s;
+    const QString none = drift({first, second});
+    QVERIFY(none.startsWith(u"none"_s));
+    QCOMPARE(drift({first, moved}), u"changed-there 1"_s);
+    QCOMPARE(drift({second}), u"changed-there 1"_s);
+    QCOMPARE(drift({}), u"removed-there 1"_s);
+    const auto gone = withoutMachine(kMachine, {schedule});
+    QVERIFY(gone.first().provider->allSeen().isEmpty());
 }
 
 void ProviderMergeTest::namesAreChecked_data()
