@@ -1,11 +1,43 @@
 #include "core/engine/Engine.h"
 
+#include "core/store/ScheduleKey.h"
+
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 // Schedules that a provider fires: between the engine's rows and the provider's side of them.
 
 namespace reveille {
+
+namespace {
+
+/// With these rows in it, in the store's order.
+QVector<Schedule> withRows(QVector<Schedule> all, const QVector<Schedule>& rows)
+{
+    QHash<ScheduleId, qsizetype> places;
+    places.reserve(all.size());
+    for (qsizetype i = 0; i < all.size(); ++i)
+        places.insert(all[i].id, i);
+    for (const Schedule& row : rows) {
+        if (const qsizetype place = places.value(row.id, -1); place >= 0)
+            all[place] = row;
+        else
+            all.append(row);
+    }
+    std::vector<std::pair<QByteArray, qsizetype>> order;
+    order.reserve(static_cast<std::size_t>(all.size()));
+    for (qsizetype i = 0; i < all.size(); ++i)
+        order.emplace_back(scheduleKey(all[i]).toUtf8(), i);
+    std::ranges::sort(order);
+    QVector<Schedule> sorted;
+    sorted.reserve(all.size());
+    for (const auto& [key, place] : order)
+        sorted.append(std::move(all[place]));
+    return sorted;
+}
+
+} // namespace
 
 ProviderDesk::Ports Engine::deskPorts()
 {
@@ -111,9 +143,16 @@ Result<void> Engine::storeProviderRows(const QVector<Schedule>& rows)
         (void)readStore();
         return saved;
     }
-    if (isOrdered) {
+    if (!ours.isEmpty()) {
         if (const auto applied = afterEdit(); !applied)
             return applied;
+    } else if (isOrdered) {
+        // To read all of them again, as after another edit, would take longer than writing these did.
+        m_schedules = withRows(std::exchange(m_schedules, {}), rows);
+        if (m_elapses)
+            m_elapses->schedulesChanged();
+        if (const auto reloaded = m_runner ? m_runner->reload() : Result<void>(); !reloaded)
+            return reloaded;
     } else {
         for (const Schedule& row : rows)
             m_schedules[places.value(row.id)] = row;

@@ -3,23 +3,13 @@
 #include "core/model/ProviderScheduleJson.h"
 #include "core/model/Words.h"
 #include "core/store/AccountTable.h"
+#include "core/store/ScheduleKey.h"
 
 #include <QJsonDocument>
 
 namespace reveille {
 
 namespace {
-
-/// Reveille's own names are unique among themselves, a provider's on their machine and as they are written;
-/// both sort by name.
-QString scheduleKey(const Schedule& schedule)
-{
-    if (schedule.firedBy == FiredBy::Reveille)
-        return nameKey(schedule.name);
-    return QStringList{nameKey(schedule.name), schedule.machine.account.value, schedule.machine.machine.value,
-                       schedule.name}
-        .join(QChar(1));
-}
 
 Result<Schedule> readRow(const Database& database, Statement& row)
 {
@@ -129,8 +119,10 @@ Result<void> ScheduleTable::save(const Schedule& schedule)
         upsert.add(schedule.pause->since).add(schedule.pause->until).add(schedule.pause->note);
     else
         upsert.addNull().addNull().add(QString());
+    const bool isUsual = schedule.policy == SchedulePolicy{};
     const QByteArray policy =
-        QJsonDocument(toJson(schedule.policy, JsonDetail::Brief)).toJson(QJsonDocument::Compact);
+        isUsual ? QByteArray("{}")
+                : QJsonDocument(toJson(schedule.policy, JsonDetail::Brief)).toJson(QJsonDocument::Compact);
     upsert.add(schedule.pingUrl)
         .add(QString::fromUtf8(policy))
         .add(schedule.createdAt)

@@ -2,6 +2,8 @@
 
 #include "core/store/SqlError.h"
 
+#include <algorithm>
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -28,6 +30,17 @@ std::optional<QString> onlyText(const QString& json)
     if (text.contains(u'"') || text.contains(u'\\'))
         return std::nullopt;
     return text;
+}
+
+/// A list of none or of one that needs no escaping, as most are.
+std::optional<QString> shortList(const QStringList& texts)
+{
+    if (texts.isEmpty())
+        return u"[]"_s;
+    const auto isPlain = [](QChar c) { return c.unicode() >= 0x20 && c != u'"' && c != u'\\'; };
+    if (texts.size() > 1 || !std::all_of(texts.constFirst().cbegin(), texts.constFirst().cend(), isPlain))
+        return std::nullopt;
+    return u"[\""_s + texts.constFirst() + u"\"]"_s;
 }
 
 } // namespace
@@ -66,12 +79,16 @@ Statement& Statement::add(calendar::Instant value)
 
 Statement& Statement::add(const QStringList& value)
 {
+    if (const auto text = shortList(value))
+        return add(*text);
     return add(
         QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(value)).toJson(QJsonDocument::Compact)));
 }
 
 Statement& Statement::add(const QMap<QString, QString>& value)
 {
+    if (value.isEmpty())
+        return add(u"{}"_s);
     QJsonObject object;
     for (auto it = value.cbegin(); it != value.cend(); ++it)
         object.insert(it.key(), it.value());
