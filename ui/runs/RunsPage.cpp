@@ -121,7 +121,7 @@ void RunsPage::buildView(const ActionRegistry& actions)
     header->setObjectName(u"runHeader"_s);
     header->setAccessibleName(tr("Columns of the runs"));
     header->setHighlightSections(false);
-    new ColumnFit(m_view, {{18, 3}, {14, 10}, {12, 12}, {21, 3}, {9, 0}, {9, 0}, {9, 0}, {6, 0}, {18, 60}});
+    new ColumnFit(m_view, {{20, 3}, {14, 10}, {12, 12}, {21, 3}, {9, 0}, {9, 0}, {9, 0}, {6, 0}, {18, 60}});
     header->setSortIndicator(static_cast<int>(Column::ScheduledFor), Qt::DescendingOrder);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view, &QWidget::customContextMenuRequested, this, &RunsPage::showMenu);

@@ -44,6 +44,7 @@ BackfillDialog::BackfillDialog(const Schedule& schedule, const TimeView& view, Q
       m_plan(new FactsColumn(tr("The plan"), this)),
       m_message(new MessageBar(this))
 {
+    m_plan->setFlush();
     if (const auto zone = calendar::TimeZone::load(schedule.zone.toStdString()))
         m_zone = *zone;
     setObjectName(u"backfillDialog"_s);

@@ -31,6 +31,7 @@ WhyDialog::WhyDialog(const Schedule& schedule, const TimeView& view, QWidget* pa
       m_next(stepButton(u"whyNext"_s)),
       m_message(new MessageBar(this))
 {
+    m_facts->setFlush();
     if (const auto zone = calendar::TimeZone::load(schedule.zone.toStdString()))
         m_zone = *zone;
     setObjectName(u"whyDialog"_s);

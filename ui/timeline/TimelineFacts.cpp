@@ -125,7 +125,45 @@ void findClashes(TimelineLane& lane, const QHash<ScheduleId, Schedule>& schedule
     }
 }
 
+/// From the waking on, for as long as the machine was seen awake; for what is open, until now.
+std::optional<TimelineLane::Span> awakeFor(const Run& run, const TimeView& view)
+{
+    const auto woken = std::find_if(run.steps.begin(), run.steps.end(), [](const RunStep& step) {
+        return step.state == RunState::Waking || step.state == RunState::Submitting;
+    });
+    if (woken == run.steps.end())
+        return std::nullopt;
+    if (run.isOpen())
+        return TimelineLane::Span{woken->at, view.now};
+    return run.awake ? std::optional(TimelineLane::Span{woken->at, woken->at + *run.awake}) : std::nullopt;
+}
+
+void merge(QVector<TimelineLane::Span>& spans)
+{
+    std::sort(spans.begin(), spans.end());
+    QVector<TimelineLane::Span> merged;
+    for (const TimelineLane::Span& span : std::as_const(spans)) {
+        if (!merged.isEmpty() && span.first <= merged.last().second)
+            merged.last().second = std::max(merged.last().second, span.second);
+        else
+            merged.append(span);
+    }
+    spans = merged;
+}
+
 } // namespace
+
+QVector<ClockChange> clockChanges(const calendar::TimeZone& zone, Instant from, Instant until)
+{
+    QVector<ClockChange> changes;
+    for (auto next = zone.nextTransition(from); next && next->at <= until;
+         next = zone.nextTransition(next->at)) {
+        // A zone may change its name without its clock.
+        if (next->offsetAfter != next->offsetBefore)
+            changes.append({next->at, next->offsetAfter - next->offsetBefore});
+    }
+    return changes;
+}
 
 QVector<TimelineLane> timelineLanes(const EngineState& state, const Scope& scope, Instant from, Instant until,
                                     const TimeView& view)
@@ -149,6 +187,14 @@ QVector<TimelineLane> timelineLanes(const EngineState& state, const Scope& scope
         const auto mark = markOf(run, view);
         if (mark && mark->from <= until && mark->until >= from)
             lanes[*row].marks.append(*mark);
+        const auto awake = awakeFor(run, view);
+        if (awake && awake->first <= until && awake->second >= from)
+            lanes[*row].awake.append(*awake);
+    }
+    for (TimelineLane& lane : lanes) {
+        if (const auto lease = state.lease(lane.machine); lease && lease->since <= view.now)
+            lane.awake.append({lease->since, view.now});
+        merge(lane.awake);
     }
     QHash<ScheduleId, Schedule> schedules;
     QHash<ScheduleId, microseconds> lengths;

@@ -5,6 +5,7 @@
 #include "ui/text/StateLook.h"
 #include "ui/text/TimeView.h"
 
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -40,6 +41,8 @@ struct TimelineLane
     /// Where runs of two schedules are likely to meet, going by how long they took.
     using Span = std::pair<calendar::Instant, calendar::Instant>;
     QVector<Span> clashes;
+    /// When the machine was awake for runs, as far as that is known: merged, ascending.
+    QVector<Span> awake;
     QString clashText; ///< of the first
     /// From here on there are more occurrences than are shown.
     std::optional<calendar::Instant> moreFrom;
@@ -47,7 +50,7 @@ struct TimelineLane
     friend bool operator==(const TimelineLane& a, const TimelineLane& b)
     {
         return a.machine == b.machine && a.name == b.name && a.look.icon == b.look.icon &&
-               a.marks == b.marks && a.clashes == b.clashes && a.moreFrom == b.moreFrom;
+               a.marks == b.marks && a.clashes == b.clashes && a.awake == b.awake && a.moreFrom == b.moreFrom;
     }
 };
 
@@ -57,5 +60,15 @@ struct TimelineLane
                                                   calendar::Instant from, calendar::Instant until,
                                                   const TimeView& view);
 inline constexpr std::size_t kMostDue = 400;
+
+/// A clock of the person that goes forward or back.
+struct ClockChange
+{
+    calendar::Instant at{};
+    std::chrono::seconds by{};
+};
+/// Those in (from, until].
+[[nodiscard]] QVector<ClockChange> clockChanges(const calendar::TimeZone& zone, calendar::Instant from,
+                                                calendar::Instant until);
 
 } // namespace reveille::ui

@@ -23,15 +23,17 @@ struct Reach
     hours back;
     hours ahead;
 };
-constexpr std::array<Reach, 3> kReaches{
-    {{hours(1), hours(2)}, {hours(6), hours(24)}, {hours(24), hours(7 * 24)}}};
+constexpr std::array<Reach, 4> kReaches{{{hours(1), hours(2)},
+                                         {hours(6), hours(24)},
+                                         {hours(24), hours(7 * 24)},
+                                         {hours(7 * 24), hours(31 * 24)}}};
 
 } // namespace
 
 TimelinePage::TimelinePage(const EngineState& state, QWidget* parent)
     : QWidget(parent),
       m_state(state),
-      m_span(new Segments(u"timelineSpan"_s, {tr("Hour"), tr("Day"), tr("Week")}, this)),
+      m_span(new Segments(u"timelineSpan"_s, {tr("Hour"), tr("Day"), tr("Week"), tr("Month")}, this)),
       m_timeline(new TimelineView(this)),
       m_told(new RoleLabel(Color::Dim, this))
 {
@@ -91,7 +93,10 @@ void TimelinePage::tell()
         warns = !text.isEmpty();
     }
     m_told->setRole(warns ? Color::Warning : Color::Dim);
-    m_told->setText(text.isEmpty() ? tr("Bars are runs, ticks are due. Double-click opens.") : text);
+    m_told->setText(
+        text.isEmpty()
+            ? tr("Bars are runs, ticks are due, a band is a machine that was awake. Double-click opens.")
+            : text);
 }
 
 } // namespace reveille::ui

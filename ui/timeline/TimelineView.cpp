@@ -133,6 +133,13 @@ void TimelineView::open(Place place)
         Q_EMIT scheduleOpened(mark.schedule);
 }
 
+QRect TimelineView::nowBox() const
+{
+    const int width = QFontMetrics(headingFont(font())).horizontalAdvance(tr("now")) + unit(this) * 3 / 2;
+    const int now = static_cast<int>(xOf(m_view.now));
+    return {now - width / 2, unit(this) / 2, width, axisHeight() - unit(this)};
+}
+
 void TimelineView::paintAxis(QPainter& painter) const
 {
     const Colors& colors = colorsOf(palette());
@@ -141,6 +148,8 @@ void TimelineView::paintAxis(QPainter& painter) const
     painter.setFont(smallFont(font()));
     const auto span = m_until - m_from;
     const bool byDay = span > days(3);
+    const bool byWeek = span > days(12);
+    const QRect now = nowBox();
     const calendar::CivilTime first = m_view.local.toCivil(m_from);
     const int every = byDay ? 24 : span > hours(12) ? 3 : 1;
     calendar::CivilTime tick{first.year, first.month, first.day, 0, 0, 0, 0};
@@ -159,8 +168,16 @@ void TimelineView::paintAxis(QPainter& painter) const
         painter.setPen(colors[midnight ? Color::Text : Color::Dim]);
         const QString text = midnight ? QLocale().toString(day, u"ddd d MMM"_s)
                                       : u"%1:00"_s.arg(hour % 24, 2, 10, QLatin1Char('0'));
-        painter.drawText(QRect(x + step / 2, 0, 12 * step, axisHeight()), Qt::AlignVCenter | Qt::AlignLeft,
-                         text);
+        const QRect place(x + step / 2, 0, painter.fontMetrics().horizontalAdvance(text), axisHeight());
+        if ((!byWeek || day.dayOfWeek() == 1) && !place.intersects(now))
+            painter.drawText(place.adjusted(0, 0, step, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
+    }
+    for (const ClockChange& change : clockChanges(m_view.local, m_from, m_until)) {
+        const int x = static_cast<int>(xOf(change.at));
+        painter.setPen(QPen(colors[Color::Warning], 1, Qt::DashLine));
+        painter.drawLine(x, axisHeight(), x, viewport()->height());
+        paintIcon(&painter, QRect(x - step, axisHeight() - 2 * step, 2 * step, 2 * step), u"clock"_s,
+                  colors[Color::Warning]);
     }
     painter.setPen(colors[Color::Line]);
     painter.drawLine(0, axisHeight() - 1, viewport()->width(), axisHeight() - 1);
@@ -172,6 +189,12 @@ void TimelineView::paintLane(QPainter& painter, qsizetype row) const
     const TimelineLane& lane = m_lanes[row];
     const int step = unit(this);
     const int top = axisHeight() + static_cast<int>(row) * laneHeight() - verticalScrollBar()->value();
+    for (const TimelineLane::Span& awake : lane.awake) {
+        const int left = static_cast<int>(xOf(awake.first));
+        const int right = std::max(left + 3, static_cast<int>(xOf(awake.second)));
+        paint::roundedBox(&painter, {left, top + step, right - left, laneHeight() - 2 * step}, 2,
+                          colors[Color::Selection], QColor());
+    }
     for (const TimelineLane::Span& clash : lane.clashes) {
         const int left = static_cast<int>(xOf(clash.first)) - step;
         const int right = static_cast<int>(xOf(clash.second)) + step;
@@ -219,12 +242,9 @@ void TimelineView::paintEvent(QPaintEvent*)
     painter.setPen(QPen(colors[Color::AccentFill], 1.5));
     painter.drawLine(now, axisHeight() - 4, now, viewport()->height());
     painter.setFont(headingFont(font()));
-    const QString text = tr("now");
-    const int width = painter.fontMetrics().horizontalAdvance(text) + unit(this) + unit(this) / 2;
-    const QRect box(now - width / 2, unit(this) / 2, width, axisHeight() - unit(this));
-    paint::roundedBox(&painter, box, 4, colors[Color::AccentFill], QColor());
+    paint::roundedBox(&painter, nowBox(), 4, colors[Color::AccentFill], QColor());
     painter.setPen(colors[Color::OnAccent]);
-    painter.drawText(box, Qt::AlignCenter, text);
+    painter.drawText(nowBox(), Qt::AlignCenter, tr("now"));
     if (hasFocus() && !m_place.isValid())
         paint::roundedBox(&painter, viewport()->rect().adjusted(1, 1, -1, -1), 4, QColor(),
                           colors[Color::AccentFill], 1.5);
@@ -292,12 +312,26 @@ void TimelineView::keyPressEvent(QKeyEvent* event)
     }
 }
 
+QString TimelineView::changeText(const QPoint& position) const
+{
+    if (position.y() >= axisHeight())
+        return {};
+    for (const ClockChange& change : clockChanges(m_view.local, m_from, m_until)) {
+        if (std::abs(static_cast<int>(xOf(change.at)) - position.x()) <= unit(this))
+            return (change.by > seconds(0) ? tr("%1: the clock goes forward") : tr("%1: the clock goes back"))
+                .arg(dateTimeText(change.at, m_view.local, m_view.now));
+    }
+    return {};
+}
+
 bool TimelineView::viewportEvent(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const Place place = placeAt(help->pos());
-        if (place.isValid())
+        if (const QString change = changeText(help->pos()); !change.isEmpty())
+            QToolTip::showText(help->globalPos(), change, viewport());
+        else if (place.isValid())
             QToolTip::showText(help->globalPos(), m_lanes[place.lane].marks[place.mark].text, viewport());
         else
             QToolTip::hideText();

@@ -49,6 +49,9 @@ private:
     [[nodiscard]] Place placeAt(const QPoint& position) const;
     void select(Place place);
     void open(Place place);
+    [[nodiscard]] QRect nowBox() const;
+    /// What a change of the clocks at this place of the axis is.
+    [[nodiscard]] QString changeText(const QPoint& position) const;
     void paintAxis(QPainter& painter) const;
     void paintLane(QPainter& painter, qsizetype row) const;
     void updateBar();

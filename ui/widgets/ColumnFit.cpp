@@ -3,6 +3,7 @@
 #include "ui/theme/Fonts.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include <QEvent>
 #include <QHeaderView>
@@ -38,8 +39,12 @@ ColumnFit::ColumnFit(QTableView* view, QVector<Column> columns)
     : QObject(view), m_view(view), m_columns(std::move(columns))
 {
     view->viewport()->installEventFilter(this);
-    connect(view->horizontalHeader(), &QHeaderView::sectionResized, this,
-            [this] { m_byHand = m_byHand || (!m_fitting && m_view->isVisible()); });
+    connect(view->horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
+        if (m_fitting || !m_view->isVisible())
+            return;
+        m_byHand = true;
+        m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    });
     fit();
 }
 
@@ -61,7 +66,11 @@ void ColumnFit::fit()
         shown.append(i);
         columns.append(m_columns[i]);
     }
-    const QVector<int> widths = fitColumns(columns, unit(m_view), m_view->viewport()->width());
+    const int room = m_view->viewport()->width();
+    const QVector<int> widths = fitColumns(columns, unit(m_view), room);
+    // What fits needs no bar; left to itself one would stay from before the other bar took its part.
+    const bool fits = std::accumulate(widths.begin(), widths.end(), 0) <= room;
+    m_view->setHorizontalScrollBarPolicy(fits ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     for (qsizetype i = 0; i < widths.size(); ++i)
         m_view->horizontalHeader()->resizeSection(shown[i], widths[i]);
     m_fitting = false;
@@ -80,6 +89,7 @@ void ColumnFit::setByHand(const QHash<int, int>& widths)
         m_view->horizontalHeader()->resizeSection(it.key(), it.value());
     m_fitting = false;
     m_byHand = true;
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
 }
 
 } // namespace reveille::ui

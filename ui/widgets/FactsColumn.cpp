@@ -55,6 +55,12 @@ void FactsColumn::grow(qsizetype count)
     }
 }
 
+void FactsColumn::setFlush()
+{
+    const QMargins margins = layout()->contentsMargins();
+    layout()->setContentsMargins(0, margins.top(), 0, margins.bottom());
+}
+
 void FactsColumn::setFacts(const QVector<Fact>& facts, const QString& whenEmpty)
 {
     m_empty->setText(whenEmpty);

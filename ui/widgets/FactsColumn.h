@@ -35,6 +35,8 @@ public:
     explicit FactsColumn(const QString& heading, QWidget* parent = nullptr);
 
     void setHeading(const QString& heading);
+    /// Without a margin of its own at the sides, for a place that has one.
+    void setFlush();
     void setFacts(const QVector<Fact>& facts, const QString& whenEmpty = {});
     [[nodiscard]] const QVector<Fact>& facts() const { return m_facts; }
 

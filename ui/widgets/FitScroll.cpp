@@ -33,7 +33,8 @@ QSize FitScroll::sizeHint() const
 QSize FitScroll::minimumSizeHint() const
 {
     const int step = unit(this);
-    // While it is being filled, content asks for more than it will need, and a window once widened stays wide.
+    // While it is being filled, content asks for more than it will need, and a window once widened stays
+    // wide.
     const int wide = std::min(widget()->minimumSizeHint().width(), 94 * step);
     return {wide, std::min(20 * step, sizeHint().height())};
 }

@@ -66,6 +66,8 @@ private Q_SLOTS:
     void runsThatMeet_data();
     void runsThatMeet();
     void manyAreBounded();
+    void awakeSpansJoin();
+    void clocksChangeTwiceAYear();
 };
 
 void TimelineTest::everyMachineHasALane()
@@ -143,6 +145,39 @@ void TimelineTest::manyAreBounded()
     QCOMPARE(lane.marks.size(), static_cast<qsizetype>(kMostDue));
     QVERIFY(lane.moreFrom.has_value());
     QVERIFY(!laneOf(worldWith({u"*:00:00"_s})).moreFrom.has_value());
+}
+
+void TimelineTest::awakeSpansJoin()
+{
+    Changes world = worldWith({u"14:00"_s, u"15:00"_s, u"16:00"_s});
+    const auto awake = [&](int run, hours from, milliseconds length) {
+        world.runs[run].steps = {{RunState::Waking, inventedNow() - from, {}}};
+        world.runs[run].awake = length;
+    };
+    awake(0, hours(5), hours(1));
+    awake(1, hours(4), minutes(30));
+    awake(2, hours(2), minutes(5));
+    const auto spans = laneOf(world).awake;
+    QCOMPARE(spans.size(), 2);
+    QCOMPARE(spans[0], TimelineLane::Span(inventedNow() - hours(5), inventedNow() - minutes(210)));
+    QCOMPARE(spans[1], TimelineLane::Span(inventedNow() - hours(2), inventedNow() - minutes(115)));
+
+    // What holds it now has not ended.
+    MachineLease lease;
+    lease.machine = world.machines[0].key;
+    lease.since = inventedNow() - minutes(118);
+    world.leases = {lease};
+    QCOMPARE(laneOf(world).awake.last(), TimelineLane::Span(inventedNow() - hours(2), inventedNow()));
+}
+
+void TimelineTest::clocksChangeTwiceAYear()
+{
+    const auto berlin = calendar::TimeZone::load("Europe/Berlin").value_or(calendar::TimeZone::utc());
+    const auto changes = clockChanges(berlin, inventedNow(), inventedNow() + days(365));
+    QCOMPARE(changes.size(), 2);
+    QCOMPARE(changes[0].by, seconds(3600));
+    QCOMPARE(changes[1].by, seconds(-3600));
+    QVERIFY(clockChanges(calendar::TimeZone::utc(), inventedNow(), inventedNow() + days(365)).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TimelineTest)
