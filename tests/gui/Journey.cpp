@@ -14,7 +14,17 @@ Journey::Journey(ui::Theme& theme, const Changes& world) : clock(inventedNow())
 {
     client.initial = world;
     client.output = inventedOutput();
-    window = std::make_unique<ui::MainWindow>(client, clock, theme);
+    show(theme, client);
+}
+
+Journey::Journey(ui::Theme& theme, EngineClient& live, Instant now) : clock(now)
+{
+    show(theme, live);
+}
+
+void Journey::show(ui::Theme& theme, EngineClient& engine)
+{
+    window = std::make_unique<ui::MainWindow>(engine, clock, theme);
     window->resize(1280, 800);
     window->show();
     QApplication::setActiveWindow(window.get());

@@ -19,6 +19,8 @@ class Journey
 {
 public:
     explicit Journey(ui::Theme& theme, const Changes& world = inventedWorld());
+    /// With somebody else's engine behind it, at that time.
+    Journey(ui::Theme& theme, EngineClient& live, Instant now);
 
     /// The one visible widget of that name in any window; fails the test loudly if there is none.
     template <typename T = QWidget> [[nodiscard]] T* find(const QString& name) const
@@ -59,6 +61,7 @@ public:
     std::unique_ptr<ui::MainWindow> window;
 
 private:
+    void show(ui::Theme& theme, EngineClient& engine);
     [[nodiscard]] static QWidget* findVisible(const QString& name);
 };
 
