@@ -1,8 +1,13 @@
 #include "tests/contract/sandbox/CloudWithMachine.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 
+#include <QFile>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QSet>
 #include <QTest>
 
 using namespace reveille;
@@ -39,6 +44,7 @@ private Q_SLOTS:
     void unknownIds();
     void runsInParallel();
     void truthTells();
+    void truthKeepsItsForm();
 };
 
 void ExecutionLivesTest::timesOut()
@@ -252,6 +258,46 @@ void ExecutionLivesTest::truthTells()
     QCOMPARE(ended[u"status"_s].toString(), u"succeeded"_s);
     QCOMPARE(ended[u"exit_code"_s], QJsonValue(0));
     QCOMPARE(ended[u"bytes"_s], QJsonValue(4));
+}
+
+/// Line by line as it stands in the file: the members that every reader knows come first and in their order,
+/// and what else there is comes after them.
+void ExecutionLivesTest::truthKeepsItsForm()
+{
+    static const QStringList kMembers{u"t"_s,       u"event"_s,  u"machine"_s,   u"execution"_s, u"key"_s,
+                                      u"command"_s, u"status"_s, u"exit_code"_s, u"bytes"_s};
+    Cloud cloud;
+    for (const QString& script : {u"true"_s, u"exit 3"_s, u"kill -9 $$"_s})
+        static_cast<void>(cloud.api.ended(cloud.machine, cloud.api.execute(cloud.machine, shell(script))));
+    QCOMPARE(cloud.api.post(u"/v1/machines/%1/sleep"_s.arg(cloud.machine)).status / 100, 2);
+    QTRY_VERIFY(!cloud.fixture.truth(u"asleep"_s).isEmpty());
+    QFile file(cloud.fixture.sandbox().truthPath());
+    QVERIFY(file.open(QFile::ReadOnly));
+    QSet<QString> events;
+    static const QRegularExpression kMember(uR"x([{,]"([a-z_]+)":)x"_s);
+    while (!file.atEnd()) {
+        const QByteArray line = file.readLine();
+        QVERIFY(line.endsWith("}\n"));
+        const QJsonObject object = QJsonDocument::fromJson(line).object();
+        QStringList all;
+        for (auto it = kMember.globalMatch(QString::fromUtf8(line)); it.hasNext();)
+            all.append(it.next().captured(1));
+        QCOMPARE(all.size(), object.size());
+        QCOMPARE(all.mid(0, 2), (QStringList{u"t"_s, u"event"_s}));
+        QVERIFY(object[u"t"_s].toInteger() > 1'000'000'000'000'000); // microseconds
+        qsizetype known = -1;
+        bool others = false;
+        for (const QString& name : std::as_const(all)) {
+            const qsizetype at = kMembers.indexOf(name);
+            others = others || at < 0;
+            QVERIFY2(at < 0 || (!others && at > known), line.constData());
+            known = std::max(known, at);
+        }
+        events.insert(object[u"event"_s].toString());
+    }
+    for (const char16_t* event : {u"request", u"execution_created", u"execution_started", u"execution_ended",
+                                  u"running", u"sleep", u"asleep"})
+        QVERIFY2(events.contains(QString::fromUtf16(event)), qPrintable(QString::fromUtf16(event)));
 }
 
 QTEST_GUILESS_MAIN(ExecutionLivesTest)
