@@ -164,6 +164,7 @@ void RunDriver::stop()
     m_runs.clear();
     m_atWork.clear();
     m_waiting.clear();
+    m_queue.clear();
     m_scheduled.clear();
 }
 
@@ -174,8 +175,10 @@ void RunDriver::admit(const RunId& id)
         return;
     // What a restart found under way goes on, whatever the limit.
     if (open->run.state == RunState::Due && (m_held || m_atWork.size() >= m_parallel)) {
-        if (!m_waiting.contains(id))
-            m_waiting.append(id);
+        if (!m_waiting.contains(id)) {
+            m_waiting.insert(id);
+            m_queue.push_back(id);
+        }
         return;
     }
     m_atWork.insert(id);
@@ -185,14 +188,18 @@ void RunDriver::admit(const RunId& id)
 void RunDriver::leave(const RunId& id)
 {
     m_atWork.remove(id);
-    m_waiting.removeAll(id);
+    m_waiting.remove(id);
     admitWaiting();
 }
 
 void RunDriver::admitWaiting()
 {
-    while (!m_held && !m_waiting.isEmpty() && m_atWork.size() < m_parallel)
-        admit(m_waiting.takeFirst());
+    while (!m_held && !m_queue.empty() && m_atWork.size() < m_parallel) {
+        const RunId first = m_queue.front();
+        m_queue.pop_front();
+        if (m_waiting.remove(first))
+            admit(first);
+    }
 }
 
 void RunDriver::setHeld(bool held)

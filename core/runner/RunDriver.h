@@ -9,6 +9,7 @@
 #include "core/runner/MachineDesk.h"
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <unordered_map>
@@ -124,7 +125,10 @@ private:
     int m_parallel = 4;
     bool m_held = false;
     QSet<RunId> m_atWork;
-    QVector<RunId> m_waiting;                      ///< have their machine, wait for one of those at work
+    /// They have their machine and wait for one of those at work. The queue may hold some that have ended
+    /// since; the set holds exactly those that wait.
+    std::deque<RunId> m_queue;
+    QSet<RunId> m_waiting;
     QHash<ScheduleId, QVector<RunId>> m_scheduled; ///< those that count for the overlap of their schedule
 };
 

@@ -136,7 +136,7 @@ Result<void> Runner::beforeEdit()
 
 Result<void> Runner::readSchedules()
 {
-    const auto schedules = m_store.schedules();
+    auto schedules = m_store.schedules();
     if (!schedules)
         return tl::unexpected(schedules.error());
     const auto cursors = m_store.decidedUntil();
@@ -152,7 +152,7 @@ Result<void> Runner::readSchedules()
 
     std::unordered_map<ScheduleId, Armed, IdHash> next;
     next.reserve(static_cast<size_t>(schedules->size()));
-    for (const Schedule& schedule : *schedules) {
+    for (Schedule& schedule : *schedules) {
         const auto known = m_schedules.find(schedule.id);
         if (known != m_schedules.end() && known->second.schedule == schedule) {
             next.insert(m_schedules.extract(known));
@@ -161,17 +161,14 @@ Result<void> Runner::readSchedules()
         auto occurrences = Occurrences::of(schedule);
         if (!occurrences)
             continue; // Saved by a version that knows more; it stays in the list and does not fire.
-        if (const auto decided = ahead->constFind(schedule.id); decided != ahead->cend())
+        const ScheduleId id = schedule.id;
+        if (const auto decided = ahead->constFind(id); decided != ahead->cend())
             occurrences = occurrences->without({decided->cbegin(), decided->cend()});
-        Armed armed{schedule,
-                    std::move(*occurrences),
-                    cursors->value(schedule.id, schedule.effectiveFrom),
-                    progress->value(schedule.id),
-                    {},
-                    {}};
+        Armed& armed = next.try_emplace(id, std::move(schedule), *std::move(occurrences)).first->second;
+        armed.decidedUntil = cursors->value(id, armed.schedule.effectiveFrom);
+        armed.progress = progress->value(id);
         if (known != m_schedules.end())
             armed.decidedUntil = std::max(armed.decidedUntil, known->second.decidedUntil);
-        next.emplace(schedule.id, std::move(armed));
     }
     for (const auto& [id, armed] : m_schedules) {
         if (!next.contains(id) && m_started)

@@ -99,6 +99,7 @@ Q_SIGNALS:
 private:
     struct Armed
     {
+        Armed(Schedule&& item, Occurrences&& its) : schedule(std::move(item)), occurrences(std::move(its)) {}
         Schedule schedule;
         Occurrences occurrences;
         calendar::Instant decidedUntil{};
@@ -106,9 +107,10 @@ private:
         std::vector<calendar::Instant> starts;   ///< within the last minute, ascending
         std::optional<calendar::Instant> lookAt; ///< as in m_due
     };
+    /// Not noexcept, so that the table keeps each hash: among very many ids a search is mostly that.
     struct IdHash
     {
-        size_t operator()(const ScheduleId& id) const noexcept { return qHash(id); }
+        size_t operator()(const ScheduleId& id) const { return qHash(id); }
     };
 
     [[nodiscard]] Result<void> readSchedules();

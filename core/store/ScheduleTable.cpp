@@ -5,79 +5,120 @@
 #include "core/store/AccountTable.h"
 #include "core/store/ScheduleKey.h"
 
+#include <utility>
+
 #include <QJsonDocument>
 
 namespace reveille {
 
 namespace {
 
-Result<Schedule> readRow(const Database& database, Statement& row)
+// A start reads very many rows, and each text column costs more than what is done with it: those that hold
+// ids, words and JSON come as one, and an empty text comes as none. Ids and words never hold the separator,
+// and JSON escapes it.
+constexpr const char* kAll =
+    "SELECT printf('%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s', id, account, machine, "
+    "zone,"
+    " action, fired_by, calendar, argv, env, policy, provider_side), name, nullif(cwd, ''), timeout_ms,"
+    " nullif(stdin, ''), enabled, paused_since, paused_until, nullif(pause_note, ''), nullif(ping_url, ''),"
+    " created_at, effective_from, nullif(note, '') FROM schedules ORDER BY name_key";
+constexpr QChar kSeparator{0x1F};
+
+/// The parts of the first column, from the left.
+class Parts
 {
-    Schedule schedule;
-    schedule.id.value = row.text();
+public:
+    explicit Parts(QString text) : m_text(std::move(text)), m_rest(m_text) {}
+
+    [[nodiscard]] QStringView next()
+    {
+        const auto end = m_rest.indexOf(kSeparator);
+        const QStringView part = end < 0 ? m_rest : m_rest.first(end);
+        m_rest = end < 0 ? QStringView() : m_rest.sliced(end + 1);
+        return part;
+    }
+
+private:
+    QString m_text;
+    QStringView m_rest;
+};
+
+/// Shares the text of the row before where it is the same: very many schedules have one zone and one account.
+void take(QString& into, QStringView text, const QString& before)
+{
+    into = text == before ? before : text.toString();
+}
+
+Result<void> readRow(const Database& database, Statement& row, const Schedule& before, Schedule& schedule)
+{
+    Parts parts(row.text());
+    schedule.id.value = parts.next().toString();
+    take(schedule.machine.account.value, parts.next(), before.machine.account.value);
+    take(schedule.machine.machine.value, parts.next(), before.machine.machine.value);
+    take(schedule.zone, parts.next(), before.zone);
+    const QStringView action = parts.next();
+    const QStringView firedBy = parts.next();
+    schedule.when = Statement::listFrom(parts.next());
+    schedule.argv = Statement::listFrom(parts.next());
+    schedule.env = Statement::mapFrom(parts.next());
+    const QStringView policy = parts.next();
+    const QStringView side = parts.next();
     schedule.name = row.text();
-    schedule.machine.account.value = row.text();
-    schedule.machine.machine.value = row.text();
-    schedule.when = row.list();
-    schedule.zone = row.text();
-    const QString action = row.text();
-    const QString firedBy = row.text();
-    schedule.argv = row.list();
     schedule.cwd = row.text();
-    schedule.env = row.map();
     schedule.timeout = std::chrono::milliseconds(row.integer());
     schedule.stdinText = row.text();
     schedule.enabled = row.flag();
     const auto pausedSince = row.maybeInstant();
     const auto pausedUntil = row.maybeInstant();
-    const QString note = row.text();
+    const QString pauseNote = row.text();
     if (pausedSince)
-        schedule.pause = Pause{*pausedSince, pausedUntil, note};
+        schedule.pause = Pause{*pausedSince, pausedUntil, pauseNote};
     schedule.pingUrl = row.text();
-    const QString policy = row.text();
     schedule.createdAt = row.instant();
     schedule.effectiveFrom = row.instant();
     schedule.note = row.text();
-    const QString side = row.text();
 
     const auto actionValue = fromWord<ScheduleAction>(action);
     if (!actionValue)
-        return unknownWord(database, action);
+        return unknownWord(database, action.toString());
     const auto firedByValue = fromWord<FiredBy>(firedBy);
     if (!firedByValue)
-        return unknownWord(database, firedBy);
-    const auto policyValue = policy == u"{}"
-                                 ? std::optional(SchedulePolicy{})
-                                 : policyFromJson(QJsonDocument::fromJson(policy.toUtf8()).object());
-    if (!policyValue)
-        return unknownWord(database, policy);
+        return unknownWord(database, firedBy.toString());
     schedule.action = *actionValue;
     schedule.firedBy = *firedByValue;
-    schedule.policy = *policyValue;
+    if (policy != u"{}") {
+        const auto read = policyFromJson(QJsonDocument::fromJson(policy.toUtf8()).object());
+        if (!read)
+            return unknownWord(database, policy.toString());
+        schedule.policy = *read;
+    }
     if (!side.isEmpty()) {
         schedule.provider = providerSideFromJson(QJsonDocument::fromJson(side.toUtf8()).object());
         if (!schedule.provider)
-            return unknownWord(database, side);
+            return unknownWord(database, side.toString());
     }
-    return schedule;
+    return {};
 }
 
 } // namespace
 
 Result<QVector<Schedule>> ScheduleTable::all() const
 {
-    Statement select = m_database.statement(
-        "SELECT id, name, account, machine, calendar, zone, action, fired_by, argv, cwd, env, timeout_ms,"
-        " stdin, enabled, paused_since, paused_until, pause_note, ping_url, policy, created_at,"
-        " effective_from, note, provider_side FROM schedules ORDER BY name_key");
+    const auto count = m_database.readInteger(QStringLiteral("SELECT count(*) FROM schedules"));
+    if (!count)
+        return tl::unexpected<Error>(count.error());
+    Statement select = m_database.statement(kAll);
     if (auto ran = select.run(); !ran)
         return tl::unexpected<Error>(ran.error());
     QVector<Schedule> schedules;
+    schedules.reserve(static_cast<qsizetype>(*count));
+    const Schedule none;
     while (select.next()) {
-        auto schedule = readRow(m_database, select);
-        if (!schedule)
-            return tl::unexpected<Error>(schedule.error());
-        schedules.append(*std::move(schedule));
+        // Made where it stays: it is large.
+        schedules.emplaceBack();
+        const Schedule& before = schedules.size() > 1 ? schedules.at(schedules.size() - 2) : none;
+        if (auto read = readRow(m_database, select, before, schedules.last()); !read)
+            return tl::unexpected<Error>(read.error());
     }
     if (auto ended = select.ended(); !ended)
         return tl::unexpected<Error>(ended.error());

@@ -22,14 +22,14 @@ calendar::Instant fromMicroseconds(qint64 value)
 }
 
 /// The text of a list of one that needs no unescaping, as most are: a start reads very many of them.
-std::optional<QString> onlyText(const QString& json)
+std::optional<QString> onlyText(QStringView json)
 {
-    if (json.size() < 4 || !json.startsWith(u"[\""_s) || !json.endsWith(u"\"]"_s))
+    if (json.size() < 4 || !json.startsWith(u"[\"") || !json.endsWith(u"\"]"))
         return std::nullopt;
-    const QString text = json.mid(2, json.size() - 4);
+    const QStringView text = json.mid(2, json.size() - 4);
     if (text.contains(u'"') || text.contains(u'\\'))
         return std::nullopt;
-    return text;
+    return text.toString();
 }
 
 /// A list of none or of one that needs no escaping, as most are.
@@ -179,24 +179,22 @@ std::optional<QString> Statement::maybeText()
     return value.toString();
 }
 
-QStringList Statement::list()
+QStringList Statement::listFrom(QStringView json)
 {
-    const QString text = column().toString();
-    if (const auto only = onlyText(text))
+    if (const auto only = onlyText(json))
         return {*only};
     QStringList result;
-    for (const QJsonValue& value : QJsonDocument::fromJson(text.toUtf8()).array())
+    for (const QJsonValue& value : QJsonDocument::fromJson(json.toUtf8()).array())
         result.append(value.toString());
     return result;
 }
 
-QMap<QString, QString> Statement::map()
+QMap<QString, QString> Statement::mapFrom(QStringView json)
 {
     QMap<QString, QString> result;
-    const QString text = column().toString();
-    if (text == u"{}")
+    if (json == u"{}")
         return result;
-    const QJsonObject object = QJsonDocument::fromJson(text.toUtf8()).object();
+    const QJsonObject object = QJsonDocument::fromJson(json.toUtf8()).object();
     for (auto it = object.begin(); it != object.end(); ++it)
         result.insert(it.key(), it.value().toString());
     return result;

@@ -59,8 +59,12 @@ public:
     [[nodiscard]] std::optional<int> maybeNumber();
     [[nodiscard]] std::optional<calendar::Instant> maybeInstant();
     [[nodiscard]] std::optional<QString> maybeText();
-    [[nodiscard]] QStringList list();
-    [[nodiscard]] QMap<QString, QString> map();
+    [[nodiscard]] QStringList list() { return listFrom(text()); }
+    [[nodiscard]] QMap<QString, QString> map() { return mapFrom(text()); }
+
+    /// What add() makes of lists and maps, read again.
+    [[nodiscard]] static QStringList listFrom(QStringView json);
+    [[nodiscard]] static QMap<QString, QString> mapFrom(QStringView json);
 
 private:
     [[nodiscard]] QVariant column();
