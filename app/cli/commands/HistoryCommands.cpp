@@ -167,6 +167,16 @@ struct BackfillOptions
     bool planOnly = false;
 };
 
+QStringList planLines(const Schedule& schedule, const QVector<Instant>& plan)
+{
+    if (plan.isEmpty())
+        return {u"It would run nothing: the schedule does not elapse in that range."_s};
+    QStringList lines{u"It would run %1 times, one after the other:"_s.arg(plan.size())};
+    for (const Instant at : plan)
+        lines.append(u"  "_s + timeText(at, schedule));
+    return lines;
+}
+
 void printPlan(Session& session, const Schedule& schedule, const QVector<Instant>& plan)
 {
     if (session.json()) {
@@ -174,12 +184,9 @@ void printPlan(Session& session, const Schedule& schedule, const QVector<Instant
         for (const Instant at : plan)
             all.append(QJsonObject{{u"scheduled_at"_s, toRfc3339(at)}});
         session.console().json(all);
-    } else if (plan.isEmpty()) {
-        session.console().line(u"It would run nothing: the schedule does not elapse in that range."_s);
     } else {
-        session.console().line(u"It would run %1 times, one after the other:"_s.arg(plan.size()));
-        for (const Instant at : plan)
-            session.console().line(u"  "_s + timeText(at, schedule));
+        for (const QString& line : planLines(schedule, plan))
+            session.console().line(line);
     }
     session.finish(ExitCode::Ok);
 }
@@ -210,17 +217,24 @@ void backfill(Session& session, const BackfillOptions& options)
             session.usage(u"--to lies before --from"_s);
             return;
         }
-        if (options.planOnly)
-            session.engine().planBackfill(
-                schedule.id, *from, *to,
-                session.orFail<QVector<Instant>>([&session, schedule](const QVector<Instant>& plan) {
-                    printPlan(session, schedule, plan);
-                }));
-        else
-            session.engine().backfill(schedule.id, *from, *to,
+        const auto carryOut = [&session, schedule, from = *from, to = *to](const QVector<Instant>& plan) {
+            // Before anything is asked for, so that it can still be interrupted with the list in sight.
+            for (const QString& line : planLines(schedule, plan))
+                session.console().note(line);
+            session.engine().backfill(schedule.id, from, to,
                                       session.orFail<QVector<Run>>([&session](const QVector<Run>& runs) {
                                           printStarted(session, runs);
                                       }));
+        };
+        session.engine().planBackfill(
+            schedule.id, *from, *to,
+            session.orFail<QVector<Instant>>(
+                [&session, schedule, carryOut, planOnly = options.planOnly](const QVector<Instant>& plan) {
+                    if (planOnly)
+                        printPlan(session, schedule, plan);
+                    else
+                        carryOut(plan);
+                }));
     });
 }
 

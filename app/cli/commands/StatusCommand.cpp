@@ -69,7 +69,9 @@ QStringList statusLines(const World& world)
     QStringList lines{u"Firing:   "_s + stateText(status)};
     if (status.nextAt) {
         const Schedule* next = world.schedule(status.nextSchedule);
-        lines += u"Next:     %1  %2"_s.arg(timeText(*status.nextAt), next ? next->name : QString());
+        const bool skipped = status.pause && status.pause->covers(*status.nextAt);
+        lines += u"Next:     %1  %2%3"_s.arg(timeText(*status.nextAt), next ? next->name : QString(),
+                                             skipped ? u" (skipped: paused)"_s : QString());
     }
     if (status.elsewhere)
         lines += u"Open:     "_s + (status.openRuns == 1 ? u"1 run"_s : u"%1 runs"_s.arg(status.openRuns));

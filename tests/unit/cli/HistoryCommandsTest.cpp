@@ -84,10 +84,14 @@ void HistoryCommandsTest::backfillPlans()
 void HistoryCommandsTest::backfillRuns()
 {
     m_bench->fake.backfilled = {CliBench::run(u"0123abcd-ef"_s, Outcome::None)};
+    m_bench->fake.backfillPlan = {m_bench->now()};
     QCOMPARE(m_bench->run({u"backfill"_s, u"nightly"_s, u"--from"_s, u"2026-02-27"_s, u"--to"_s, u"now"_s}),
              0);
     QVERIFY(m_bench->outText().startsWith(u"1 runs"_s));
-    QCOMPARE(m_bench->fake.calls, QStringList{u"backfill schedule-1"_s});
+    QCOMPARE(m_bench->fake.calls, (QStringList{u"planBackfill schedule-1"_s, u"backfill schedule-1"_s}));
+    // The plan goes before, apart from what scripts read.
+    QVERIFY(m_bench->errText().startsWith(u"It would run 1 times"_s));
+    QVERIFY(m_bench->errText().contains(u"Mon 2026-03-02 09:00:00 +01:00"_s));
 }
 
 void HistoryCommandsTest::refuses()

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void init();
     void nobodyFires();
     void onWithMachines();
+    void aPauseThatCoversTheNextSaysSo();
     void heldSaysHowToGoOn();
     void aClockThatDiffersIsTold();
     void missedSaysHowToChoose();
@@ -71,6 +72,18 @@ void StatusCommandTest::onWithMachines()
     QVERIFY2(out.contains(u"build-box awake since"), qPrintable(out));
     QVERIFY(out.contains(u"tried 4 times: hold window"));
     QVERIFY(!out.contains(u'\x1b'));
+}
+
+void StatusCommandTest::aPauseThatCoversTheNextSaysSo()
+{
+    status().elsewhere = RunnerState::Paused;
+    status().nextAt = m_bench->now() + std::chrono::minutes(5);
+    status().pause = Pause{m_bench->now(), m_bench->now() + std::chrono::hours(1), u"moving"_s};
+    QCOMPARE(m_bench->run({u"status"_s}), 0);
+    QVERIFY2(m_bench->outText().contains(u"(skipped: paused)"_s), qPrintable(m_bench->outText()));
+    status().pause->until = m_bench->now() + std::chrono::minutes(1);
+    QCOMPARE(m_bench->run({u"status"_s}), 0);
+    QVERIFY(!m_bench->outText().contains(u"skipped"_s));
 }
 
 void StatusCommandTest::heldSaysHowToGoOn()
