@@ -106,6 +106,8 @@ private:
 
 void TransportTest::init()
 {
+    for (const char* name : {"no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY"})
+        qunsetenv(name); // of whoever runs the test
     m_network = makeNetwork();
     HttpOptions options;
     options.retry.maxAttempts = 1;
