@@ -125,8 +125,12 @@ std::optional<ProviderSide> providerSideFromJson(const QJsonObject& object)
         return std::nullopt;
     ProviderSide side;
     side.agreed = *agreed;
-    if (object.contains(u"seen"_s))
-        side.seen = providerScheduleFromJson(object.value(u"seen"_s).toObject());
+    if (const QJsonObject seen = object.value(u"seen"_s).toObject(); seen.value(u"as_agreed"_s).toBool()) {
+        side.seen = side.agreed;
+        side.seen->nextAt = fromRfc3339(seen.value(u"next_at"_s).toString());
+    } else if (!seen.isEmpty()) {
+        side.seen = providerScheduleFromJson(seen);
+    }
     const QString drift = object.value(u"drift"_s).toString();
     for (const auto& [value, word] : driftWords()) {
         if (word == drift)

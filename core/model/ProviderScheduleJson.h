@@ -8,7 +8,8 @@
 
 namespace reveille {
 
-/// The provider's side as it is stored and printed; nextAt as RFC 3339. Nothing for what is no such object.
+/// The provider's side as it is stored and printed; nextAt as RFC 3339. What is read may say of what was seen
+/// that it is "as_agreed". Nothing for what is no such object.
 [[nodiscard]] QJsonObject toJson(const ProviderSchedule& schedule);
 [[nodiscard]] QJsonObject toJson(const ProviderSide& side);
 [[nodiscard]] QJsonObject toJson(const ProviderResend& resend);

@@ -1,6 +1,7 @@
 #include "core/store/ScheduleTable.h"
 
 #include "core/model/ProviderScheduleJson.h"
+#include "core/model/TimeText.h"
 #include "core/model/Words.h"
 #include "core/store/AccountTable.h"
 #include "core/store/ScheduleKey.h"
@@ -8,6 +9,9 @@
 #include <utility>
 
 #include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
 
 namespace reveille {
 
@@ -100,6 +104,19 @@ Result<void> readRow(const Database& database, Statement& row, const Schedule& b
     return {};
 }
 
+/// What is there is mostly what was agreed on, and said once.
+QString storedSide(const ProviderSide& side)
+{
+    QJsonObject object = toJson(side);
+    if (side.seen && side.seen->asks(side.agreed)) {
+        QJsonObject seen{{u"as_agreed"_s, true}};
+        if (side.seen->nextAt)
+            seen.insert(u"next_at"_s, toRfc3339(*side.seen->nextAt));
+        object.insert(u"seen"_s, seen);
+    }
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
 } // namespace
 
 Result<QVector<Schedule>> ScheduleTable::all() const
@@ -169,9 +186,7 @@ Result<void> ScheduleTable::save(const Schedule& schedule)
         .add(schedule.createdAt)
         .add(schedule.effectiveFrom)
         .add(schedule.note)
-        .add(schedule.provider
-                 ? QString::fromUtf8(QJsonDocument(toJson(*schedule.provider)).toJson(QJsonDocument::Compact))
-                 : QString());
+        .add(schedule.provider ? storedSide(*schedule.provider) : QString());
     return upsert.run().map_error([&](Error error) {
         if (error.code == ErrorCode::AlreadyExists)
             error.subject = schedule.name;

@@ -26,6 +26,9 @@ namespace {
 /// "FROM UNTIL" in microseconds: between these some instants have a row although their mark is before them.
 const QString kRewound = u"clock-set-back"_s;
 
+/// From here on a transaction has SQLite's memory to itself.
+constexpr qsizetype kManyRows = 2000;
+
 std::pair<qint64, qint64> spanOf(const QString& text)
 {
     return {text.section(u' ', 0, 0).toLongLong(), text.section(u' ', 1, 1).toLongLong()};
@@ -133,11 +136,22 @@ Result<void> Store::saveSchedules(const QVector<Schedule>& schedules)
     Transaction transaction(*d->database);
     if (auto begun = transaction.begin(); !begun)
         return begun;
-    for (const Schedule& schedule : schedules) {
-        if (auto saved = d->schedules.save(schedule); !saved)
-            return saved;
+    // What does not fit SQLite's usual 2 MB is written out and read again while the transaction lasts.
+    const bool isLarge = schedules.size() >= kManyRows;
+    if (isLarge)
+        (void)d->database->execute(u"PRAGMA cache_size = -32768"_s);
+    const auto saved = [&]() -> Result<void> {
+        for (const Schedule& schedule : schedules) {
+            if (auto one = d->schedules.save(schedule); !one)
+                return one;
+        }
+        return transaction.commit();
+    }();
+    if (isLarge) {
+        (void)d->database->execute(u"PRAGMA cache_size = -2000"_s);
+        (void)d->database->execute(u"PRAGMA shrink_memory"_s);
     }
-    return transaction.commit();
+    return saved;
 }
 
 Result<void> Store::removeSchedule(const ScheduleId& schedule)
