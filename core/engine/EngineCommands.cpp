@@ -31,7 +31,10 @@ void Engine::saveAccount(const Account& account, const QString& key, const Reply
         reply(fail(ErrorCode::AlreadyExists, saved.name));
         return;
     }
-    const auto save = [this, saved, reply](const Result<void>& stored) {
+    const auto known = std::ranges::find(m_accounts, saved.id, &Account::id);
+    const std::optional<Account> before =
+        known == m_accounts.cend() ? std::nullopt : std::optional<Account>(*known);
+    const auto save = [this, saved, before, reply](const Result<void>& stored) {
         if (!stored) {
             reply(tl::unexpected(stored.error()));
             return;
@@ -47,6 +50,9 @@ void Engine::saveAccount(const Account& account, const QString& key, const Reply
         Changes changes;
         changes.accounts.append(saved);
         Q_EMIT changed(changes);
+        // A key that is looked for elsewhere from now on is kept nowhere it was.
+        if (before && before->keySource != saved.keySource)
+            m_ports.forgetKey(*before, [](const Result<void>&) {});
         m_watch.refresh(saved.id, [](const Result<void>&) {});
         answerAfterPoke<Account>(reply, saved);
     };

@@ -76,6 +76,7 @@ private Q_SLOTS:
     void usageErrorsAndEmptyDaysAreTold();
     void secretsAreStoredReplacedAndForgotten();
     void withoutAKeychainAFileIsOffered();
+    void aNewKeyIsTriedBeforeTheOldOneGoes();
 
 private:
     /// The form, filled in: a name and a command.
@@ -470,6 +471,32 @@ void MachinesJourneyTest::withoutAKeychainAFileIsOffered()
     journey.click(u"secretInFile"_s);
     journey.click(u"saveSecret"_s);
     QCOMPARE(journey.client.secrets.value(0).kept, KeySource::KeyFile);
+}
+
+void MachinesJourneyTest::aNewKeyIsTriedBeforeTheOldOneGoes()
+{
+    Journey journey(*m_theme);
+    journey.clickCell(u"machineTree"_s, u"Dedalus"_s);
+    trigger(journey, ActionId::EditAccount);
+    journey.find<QLineEdit>(u"accountKey"_s)->setFocus();
+    journey.type(u"dsk-new-key-1"_s);
+    Error error;
+    error.code = ErrorCode::Unauthorized;
+    journey.client.refuseNext(error);
+    journey.click(u"finishAccount"_s);
+    QVERIFY(journey.isVisible(u"accountDialog"_s));
+    QVERIFY(!journey.client.calls.contains(u"saveAccount Dedalus"_s));
+    MessageBar* told = nullptr;
+    for (MessageBar* bar : journey.find(u"accountDialog"_s)->findChildren<MessageBar*>()) {
+        if (bar->isVisible())
+            told = bar;
+    }
+    QVERIFY(told != nullptr && told->text().contains(u"the old one stays"_s));
+    journey.rewrite(u"accountKey"_s, u"dsk-new-key-2"_s);
+    journey.click(u"finishAccount"_s);
+    QVERIFY(!journey.isVisible(u"accountDialog"_s));
+    QVERIFY(journey.client.calls.contains(u"saveAccount Dedalus"_s));
+    QCOMPARE(journey.client.lastKey, u"dsk-new-key-2"_s);
 }
 
 QTEST_MAIN(MachinesJourneyTest)

@@ -1,5 +1,6 @@
 #include "tests/gui/BuilderPictures.h"
 #include "tests/gui/Camera.h"
+#include "tests/gui/MachinePictures.h"
 #include "tests/gui/TablePictures.h"
 #include "tests/support/FakeClock.h"
 #include "tests/support/FakeEngineClient.h"
@@ -316,6 +317,7 @@ int main(int argc, char* argv[])
         takeWindow(camera, theme, clock);
         takeEmpty(camera, theme, clock);
         takeTables(camera, theme, clock);
+        takeMachines(camera, theme, clock);
         takeDialogs(camera, clock);
         takeBuilder(camera, TimeView{clock.now(), berlin});
     }

@@ -9,6 +9,8 @@
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/MessageBar.h"
 
+#include <utility>
+
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QGridLayout>
@@ -144,7 +146,8 @@ void AccountForm::buildFields()
     add(5, tr("&Metros"), m_metros, u"accountMetros"_s);
     m_name->setMaxLength(60);
     m_key->setEchoMode(QLineEdit::Password);
-    m_key->setPlaceholderText(m_isNew ? tr("Paste the key here") : tr("Leave empty to keep the stored key"));
+    m_key->setPlaceholderText(m_isNew ? tr("Paste the key here")
+                                      : tr("A new key, or empty to keep the stored one"));
     m_keySource->addItem(tr("The desktop's keychain"), static_cast<int>(KeySource::Keychain));
     m_keySource->addItem(tr("An environment variable"), static_cast<int>(KeySource::Environment));
     m_keySource->addItem(tr("Memory, until Reveille quits"), static_cast<int>(KeySource::Session));
@@ -177,6 +180,10 @@ void AccountForm::buildFields()
     for (QLineEdit* edit : {m_name, m_key, m_variable, m_endpoint, m_metros})
         connect(edit, &QLineEdit::textChanged, this, &AccountForm::update);
     connect(m_keySource, &QComboBox::currentIndexChanged, this, &AccountForm::update);
+    connect(m_message, &MessageBar::buttonClicked, this, [this] {
+        if (const auto source = std::exchange(m_refusedFor, std::nullopt))
+            saveAs(*source);
+    });
     connect(m_test, &QPushButton::clicked, this, &AccountForm::test);
 }
 
@@ -313,16 +320,46 @@ void AccountForm::test()
 
 void AccountForm::save()
 {
-    saveAs(account().keySource);
+    m_refusedFor.reset();
+    const KeySource source = account().keySource;
+    const bool isReplaced =
+        !m_isNew && !m_key->text().trimmed().isEmpty() && source != KeySource::Environment;
+    if (isReplaced)
+        tryThenSave(source);
+    else
+        saveAs(source);
+}
+
+void AccountForm::tryThenSave(KeySource source)
+{
+    m_message->hide();
+    Q_EMIT busyChanged(true);
+    m_client.testAccount(
+        account(), m_key->text().trimmed(), [self = QPointer(this), source](const Result<void>& result) {
+            if (!self)
+                return;
+            Q_EMIT self->busyChanged(false);
+            if (result) {
+                self->saveAs(source);
+                return;
+            }
+            self->m_refusedFor = source;
+            const ErrorText text = describe(result.error());
+            self->m_message->showText(tr("The new key was not stored; the old one stays. %1").arg(text.what),
+                                      text.advice, tr("Store it all the same"));
+        });
 }
 
 void AccountForm::saveAs(KeySource source)
 {
     Account wanted = account();
     wanted.keySource = source;
-    const QString key = source == KeySource::Environment || source == KeySource::BuiltIn
-                            ? QString()
-                            : m_key->text().trimmed();
+    store(wanted, source == KeySource::Environment || source == KeySource::BuiltIn ? QString()
+                                                                                   : m_key->text().trimmed());
+}
+
+void AccountForm::store(const Account& wanted, const QString& key)
+{
     m_message->hide();
     m_question->hide();
     Q_EMIT busyChanged(true);

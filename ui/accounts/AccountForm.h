@@ -45,6 +45,9 @@ private:
     void choose(ProviderKind provider);
     void test();
     void saveAs(KeySource source);
+    /// A key that takes the place of another is tried first: the old one is only given up for one that works.
+    void tryThenSave(KeySource source);
+    void store(const Account& wanted, const QString& key);
     void refuse(const Error& error);
     void update();
 
@@ -66,6 +69,7 @@ private:
     QWidget* m_question;
     MessageBar* m_message;
     bool m_nameTyped = false;
+    std::optional<KeySource> m_refusedFor; ///< a new key was refused; the person may store it all the same
 };
 
 } // namespace reveille::ui

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void missingSecretIsNamed();
     void keysAndNamesAreUsedOnce();
     void ratesAreKeptPerAccount();
+    void keyThatIsLookedForElsewhereIsForgotten();
 
 private:
     void start();
@@ -464,6 +465,26 @@ void ProvisionTest::ratesAreKeptPerAccount()
     start();
     QCOMPARE(*read(m_account.id), rates);
     QVERIFY(!read(AccountId{u"none"_s})->isSet());
+}
+
+void ProvisionTest::keyThatIsLookedForElsewhereIsForgotten()
+{
+    const auto files = [this] {
+        QByteArray all;
+        QDirIterator found(m_home->path() + u"/data/keys"_s, QDir::Files);
+        while (found.hasNext()) {
+            QFile file(found.next());
+            if (file.open(QFile::ReadOnly))
+                all += file.readAll();
+        }
+        return all;
+    };
+    QVERIFY(files().contains(m_cloud->key().toUtf8()));
+    Account account = m_account;
+    account.keySource = KeySource::Environment;
+    account.keyRef = u"CLOUD_KEY"_s;
+    QVERIFY(ask<Account>([&](auto reply) { m_client->saveAccount(account, {}, reply); }).has_value());
+    QTRY_VERIFY(!files().contains(m_cloud->key().toUtf8()));
 }
 
 QTEST_GUILESS_MAIN(ProvisionTest)
