@@ -102,7 +102,9 @@ void takePage(const Camera& camera, Theme& theme, const Clock& clock)
     tree->setCurrentIndex(found.first());
     window.findChild<QTabBar*>(u"pageTabs"_s)->setCurrentIndex(3);
     Camera::settle();
-    window.findChild<QLineEdit*>(u"sshPublicKey"_s)->setText(u"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me@here"_s);
+    auto* key = window.findChild<QLineEdit*>(u"sshPublicKey"_s);
+    key->setText(u"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me@here"_s);
+    key->setCursorPosition(0);
     window.findChild<QPushButton*>(u"sshLogin"_s)->click();
     Camera::settle();
     camera.take(&window, u"machine-page"_s);

@@ -299,8 +299,8 @@ void MachinesJourneyTest::awakeIsToldWithItsReasonAndCost()
     changes.leases = {lease};
     journey.client.push(changes);
     showMachine(journey, u"backup"_s);
-    QString told;
-    for (const Fact& fact : journey.find<FactsColumn>(u"machineAwake"_s)->facts())
+    QString told = journey.label(u"machineAwakeReasons"_s) + u'\n';
+    for (const Fact& fact : journey.find(u"machineAwake"_s)->findChild<FactsColumn*>()->facts())
         told += fact.left + u": "_s + fact.right + u'\n';
     for (const QString& text :
          {u"for 1 h"_s, u"sleep hold window is active"_s, u"vacuumdb"_s, u"2.0000 EUR"_s})

@@ -85,12 +85,6 @@ QVector<Fact> awakeFacts(const AwakeReport& report, const UsageRates& rates, con
             MachinePage::tr("%1, for %2")
                 .arg(dateTimeText(*report.since, view.local, view.now), durationText(report.awakeFor)),
             exactTimeText(*report.since, view.local));
-    for (const AwakeReason& reason : report.reasons) {
-        const bool isAlarm = reason.kind == AwakeReason::Kind::SleepFailed ||
-                             (reason.kind == AwakeReason::Kind::NeverSleeps && report.isAlarming);
-        facts.append({isAlarm ? u"warning"_s : QString(), isAlarm ? Color::Warning : Color::Dim,
-                      MachinePage::tr("Why"), reason.text, reason.text});
-    }
     if (report.cost)
         add(facts, MachinePage::tr("Cost so far"),
             MachinePage::tr("at most %1").arg(costText(*report.cost, rates)),

@@ -61,8 +61,6 @@ void MachinePage::buildPane(const ActionRegistry& actions)
     for (const auto& [id, name] : {std::pair(ActionId::StartMachine, u"startMachineButton"_s),
                                    std::pair(ActionId::StopMachine, u"stopMachineButton"_s),
                                    std::pair(ActionId::RestartMachine, u"restartMachineButton"_s),
-                                   std::pair(ActionId::Wake, u"wakeMachineButton"_s),
-                                   std::pair(ActionId::Sleep, u"sleepMachineButton"_s),
                                    std::pair(ActionId::ResizeMachine, u"resizeMachineButton"_s),
                                    std::pair(ActionId::ShowUsage, u"showUsageButton"_s)}) {
         auto* button = new QToolButton(m_buttons);
@@ -85,12 +83,12 @@ void MachinePage::buildPane(const ActionRegistry& actions)
     auto* factsColumn = new QVBoxLayout(facts);
     factsColumn->setContentsMargins(0, 0, 0, 0);
     factsColumn->setSpacing(0);
-    m_awake = new FactsColumn(tr("Awake now, and why"), facts);
-    m_awake->setObjectName(u"machineAwake"_s);
+    buildAwake(facts);
     m_facts = new FactsColumn(tr("About"), facts);
     m_usage = new FactsColumn(tr("In use"), facts);
     m_quota = new FactsColumn(tr("Of the account's limits"), facts);
-    for (FactsColumn* one : {m_awake, m_facts, m_usage, m_quota})
+    factsColumn->addWidget(m_awakeBox);
+    for (FactsColumn* one : {m_facts, m_usage, m_quota})
         factsColumn->addWidget(one);
     factsColumn->addStretch(1);
     auto* scroll = new QScrollArea(left);
@@ -118,8 +116,27 @@ void MachinePage::buildPane(const ActionRegistry& actions)
     pane->addWidget(m_right);
     pane->setStretchFactor(0, 2);
     pane->setStretchFactor(1, 3);
-    pane->setSizes({50 * step, 80 * step});
+    pane->setSizes({46 * step, 84 * step});
     m_stack->addWidget(pane);
+}
+
+void MachinePage::buildAwake(QWidget* parent)
+{
+    const int step = unit(this);
+    m_awakeBox = new QWidget(parent);
+    m_awakeBox->setObjectName(u"machineAwake"_s);
+    auto* column = new QVBoxLayout(m_awakeBox);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_awake = new FactsColumn(tr("Awake now, and why"), m_awakeBox);
+    m_reasons = new RoleLabel(Color::Text, m_awakeBox);
+    m_reasons->setObjectName(u"machineAwakeReasons"_s);
+    m_reasons->setAccessibleName(tr("Why it is awake"));
+    m_reasons->setWordWrap(true);
+    m_reasons->setContentsMargins(2 * step + 2, step / 2, step + step / 2, step);
+    m_reasons->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(m_awake);
+    column->addWidget(m_reasons);
 }
 
 void MachinePage::setScope(const Scope& scope)
@@ -155,8 +172,13 @@ void MachinePage::showAwake(const Machine& machine)
         facts.rates = m_rates;
     }
     const AwakeReport report = awakeReport(facts, m_time.now);
-    m_awake->setVisible(report.awake);
+    m_awakeBox->setVisible(report.awake);
     m_awake->setFacts(awakeFacts(report, facts.rates, m_time));
+    QStringList reasons;
+    for (const AwakeReason& reason : report.reasons)
+        reasons += reason.text;
+    m_reasons->setText(reasons.join(u'\n'));
+    m_reasons->setRole(report.isAlarming ? Color::Warning : Color::Text);
     // What it does is asked for anew whenever it wakes up or goes to sleep.
     if (m_shown == m_machine && m_askedPhase != machine.phase && isVisible())
         askAwake(machine);
@@ -204,8 +226,7 @@ void MachinePage::begin()
     askAwake(*machine);
     for (const auto& name : {u"startMachineButton"_s, u"stopMachineButton"_s, u"restartMachineButton"_s})
         m_buttons->findChild<QToolButton*>(name)->setVisible(isInstance(*machine));
-    for (const auto& name :
-         {u"wakeMachineButton"_s, u"sleepMachineButton"_s, u"resizeMachineButton"_s, u"showUsageButton"_s})
+    for (const auto& name : {u"resizeMachineButton"_s, u"showUsageButton"_s})
         m_buttons->findChild<QToolButton*>(name)->setVisible(!isInstance(*machine));
     m_right->setCurrentIndex(isInstance(*machine) ? 0 : 1);
     m_usage->setVisible(isInstance(*machine));

@@ -17,6 +17,7 @@ namespace reveille::ui {
 class ActionRegistry;
 class ConsolePane;
 class EmptyState;
+class RoleLabel;
 class ServicesPane;
 
 /// One machine: what is known of it, what it uses, what can be done to it, and its console.
@@ -37,6 +38,7 @@ protected:
 
 private:
     void buildPane(const ActionRegistry& actions);
+    void buildAwake(QWidget* parent);
     void begin();
     void askUsage();
     void showAwake(const Machine& machine);
@@ -54,7 +56,9 @@ private:
     FactsColumn* m_facts = nullptr;
     FactsColumn* m_usage = nullptr;
     FactsColumn* m_quota = nullptr;
+    QWidget* m_awakeBox = nullptr;
     FactsColumn* m_awake = nullptr;
+    RoleLabel* m_reasons = nullptr;
     QStackedWidget* m_right = nullptr;
     ConsolePane* m_console = nullptr;
     ServicesPane* m_services = nullptr;

@@ -41,6 +41,15 @@ RoleLabel* hint(const QString& text, QWidget* parent)
     return label;
 }
 
+/// As high as its rows, up to five of them.
+void fitHeight(QTableView* table)
+{
+    int height = table->horizontalHeader()->sizeHint().height() + 2 * table->frameWidth() + 2;
+    for (int row = 0; row < std::min(5, table->model()->rowCount()); ++row)
+        height += table->rowHeight(row);
+    table->setFixedHeight(height);
+}
+
 QLineEdit* shownField(const QString& objectName, const QString& accessible, QWidget* parent)
 {
     auto* field = new QLineEdit(parent);
@@ -98,8 +107,7 @@ QTableView* ServicesPane::makeTable(const QString& objectName, const QString& ac
     table->verticalHeader()->hide();
     table->horizontalHeader()->setHighlightSections(false);
     table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    table->setMinimumHeight(12 * unit(this));
-    table->setMaximumHeight(24 * unit(this));
+    table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     return table;
 }
 
@@ -124,7 +132,7 @@ void ServicesPane::buildPorts(QVBoxLayout* column)
     column->addLayout(row);
     m_ports = makeTable(u"portTable"_s, tr("Ports that can be reached"));
     m_ports->setModel(m_portModel);
-    new ColumnFit(m_ports, {{11, 1}, {14, 1}, {20, 4}});
+    new ColumnFit(m_ports, {{10, 1}, {11, 1}, {24, 6}});
     column->addWidget(m_ports);
     m_noPorts = hint(tr("None is open. Open one to reach a server on the machine with a browser."), this);
     m_noPorts->setObjectName(u"noPorts"_s);
@@ -358,6 +366,7 @@ void ServicesPane::update()
 {
     const bool hasPorts = m_portModel->rowCount() > 0;
     m_ports->setVisible(hasPorts);
+    fitHeight(m_ports);
     m_noPorts->setVisible(!hasPorts);
     const PortRow* port = m_portModel->rowAt(m_ports->currentIndex().row());
     m_browse->setEnabled(port && !port->url.isEmpty());
@@ -365,6 +374,7 @@ void ServicesPane::update()
     m_closePort->setEnabled(port != nullptr);
     const bool hasFiles = m_artifactModel->rowCount() > 0;
     m_artifacts->setVisible(hasFiles);
+    fitHeight(m_artifacts);
     m_noArtifacts->setVisible(!hasFiles);
     const ArtifactRow* artifact = m_artifactModel->rowAt(m_artifacts->currentIndex().row());
     m_fetch->setEnabled(artifact && !artifact->url.isEmpty());
@@ -373,6 +383,7 @@ void ServicesPane::update()
     m_copyArtifact->setEnabled(artifact && !artifact->url.isEmpty());
     const QString key = m_key->text().trimmed();
     const bool isPrivate = key.contains(u"PRIVATE KEY"_s);
+    m_key->setToolTip(key);
     m_login->setEnabled(m_machine && !isPrivate && key.contains(u' '));
     m_loginHint->setText(isPrivate
                              ? tr("This is a private key: it stays with you. What is needed is the public "

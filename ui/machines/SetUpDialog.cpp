@@ -87,6 +87,7 @@ SetUpDialog::SetUpDialog(const QString& name, QWidget* parent)
     m_note->hide();
     frame.addWide(m_note);
     m_message->setObjectName(u"setUpMessage"_s);
+    m_message->setClosable(false);
     m_message->hide();
     frame.addWide(m_message);
     m_cancel->setObjectName(u"cancelSetUp"_s);
@@ -139,6 +140,8 @@ void SetUpDialog::showSteps(const ProvisionNews& news)
 {
     if (!news.isOver() && news.stage != ProvisionStage::Removing)
         m_last = news.stage;
+    if (news.isOver() && news.asleep)
+        m_last = ProvisionStage::Sleeping;
     for (qsizetype i = 0; i < m_steps.size(); ++i) {
         const ProvisionStage stage = kStages[static_cast<std::size_t>(i)];
         const bool commandFailed = stage == ProvisionStage::SettingUp && news.setup != Outcome::None &&

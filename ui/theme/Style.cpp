@@ -178,6 +178,12 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
         paint::comboBox(painter, *combo);
         return;
     }
+    if (const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+        spin != nullptr && control == CC_SpinBox) {
+        paint::spinBox(painter, *spin, subControlRect(CC_SpinBox, option, SC_SpinBoxUp, widget),
+                       subControlRect(CC_SpinBox, option, SC_SpinBoxDown, widget));
+        return;
+    }
     if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
         button != nullptr && control == CC_ToolButton) {
         paint::toolButton(painter, *button, widget);
@@ -228,6 +234,19 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* o
             return QRect(combo->rect.right() - 2 * step - 12, combo->rect.y(), 2 * step + 12,
                          combo->rect.height());
     }
+    if (const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+        spin != nullptr && control == CC_SpinBox && spin->buttonSymbols != QAbstractSpinBox::NoButtons) {
+        const int step = unit(option->fontMetrics);
+        const int side = 3 * step;
+        const int half = spin->rect.height() / 2;
+        const int left = spin->rect.right() + 1 - side;
+        if (subControl == SC_SpinBoxUp)
+            return {left, spin->rect.y(), side, half};
+        if (subControl == SC_SpinBoxDown)
+            return {left, spin->rect.y() + half, side, spin->rect.height() - half};
+        if (subControl == SC_SpinBoxEditField)
+            return spin->rect.adjusted(step - 2, 1, -side, -1);
+    }
     return QProxyStyle::subControlRect(control, option, subControl, widget);
 }
 
@@ -255,6 +274,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         return {std::max(contents.width() + 3 * step, 9 * step), 4 * step};
     case CT_LineEdit:
         return {size.width(), 4 * step};
+    case CT_SpinBox:
+        return {size.width() + step, 4 * step};
     case CT_ComboBox:
         return {contents.width() + 5 * step + 12, 4 * step};
     case CT_TabBarTab:

@@ -155,6 +155,29 @@ void comboBox(QPainter* painter, const QStyleOptionComboBox& option)
               u"chevron-down"_s, colors[Color::Dim]);
 }
 
+void spinBox(QPainter* painter, const QStyleOptionSpinBox& option, const QRect& up, const QRect& down)
+{
+    lineEdit(painter, option);
+    if (option.buttonSymbols == QAbstractSpinBox::NoButtons)
+        return;
+    const Colors& colors = colorsOf(option.palette);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const auto chevron = [&](const QRect& rect, QAbstractSpinBox::StepEnabledFlag step, double direction) {
+        const bool enabled = has(option, QStyle::State_Enabled) && option.stepEnabled.testFlag(step);
+        QPen pen(colors[enabled ? Color::Dim : Color::Line], 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+        painter->setPen(pen);
+        // Closer to each other than to the edges, as one control.
+        const QPointF middle = QRectF(rect).center() - QPointF(0, direction * 2);
+        painter->drawPolyline(QPolygonF{middle + QPointF(-3, direction * -1.5),
+                                        middle + QPointF(0, direction * 1.5),
+                                        middle + QPointF(3, direction * -1.5)});
+    };
+    chevron(up, QAbstractSpinBox::StepUpEnabled, -1);
+    chevron(down, QAbstractSpinBox::StepDownEnabled, 1);
+    painter->restore();
+}
+
 void checkBox(QPainter* painter, const QStyleOption& option)
 {
     const Colors& colors = colorsOf(option.palette);

@@ -18,6 +18,8 @@ void buttonBevel(QPainter* painter, const QStyleOption& option, const QWidget* w
 void toolButton(QPainter* painter, const QStyleOptionToolButton& option, const QWidget* widget);
 void lineEdit(QPainter* painter, const QStyleOption& option);
 void comboBox(QPainter* painter, const QStyleOptionComboBox& option);
+/// `up` and `down` are where its buttons are.
+void spinBox(QPainter* painter, const QStyleOptionSpinBox& option, const QRect& up, const QRect& down);
 void checkBox(QPainter* painter, const QStyleOption& option);
 void radioButton(QPainter* painter, const QStyleOption& option);
 void tab(QPainter* painter, const QStyleOptionTab& option);

@@ -113,7 +113,7 @@ UsageDialog::UsageDialog(EngineClient& client, const QVector<Account>& accounts,
     m_view->verticalHeader()->hide();
     m_view->setMinimumHeight(24 * step);
     m_view->horizontalHeader()->setHighlightSections(false);
-    new ColumnFit(m_view, {{12, 1}, {14, 3}, {10, 1}, {11, 1}, {12, 1}, {11, 1}, {13, 2}});
+    m_fit = new ColumnFit(m_view, {{12, 1}, {12, 3}, {13, 1}, {11, 1}, {13, 1}, {11, 1}, {14, 2}});
     m_empty->setObjectName(u"usageEmpty"_s);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
@@ -142,7 +142,7 @@ UsageDialog::UsageDialog(EngineClient& client, const QVector<Account>& accounts,
             m_period->setCurrentIndex(Custom);
             ask();
         });
-    setMinimumWidth(96 * step);
+    setMinimumWidth(100 * step);
     fillMachines();
     choosePeriod(ThisMonth);
     askRates();
@@ -170,6 +170,7 @@ void UsageDialog::buildAsked(DialogFrame& frame, const QVector<Account>& account
         edit->setDisplayFormat(u"yyyy-MM-dd"_s);
         edit->setCalendarPopup(true);
         edit->setMaximumDate(toDate(m_today));
+        edit->setMinimumWidth(edit->fontMetrics().horizontalAdvance(u"0000-00-00"_s) + 6 * unit(this));
     }
     row->addWidget(m_period, 1);
     row->addWidget(m_from);
@@ -328,7 +329,10 @@ void UsageDialog::show()
         awake += one.awake;
     }
     m_model->setRows(rows);
-    m_view->setColumnHidden(UsageTableModel::Cost, !m_rates.isSet());
+    if (m_view->isColumnHidden(UsageTableModel::Cost) == m_rates.isSet()) {
+        m_view->setColumnHidden(UsageTableModel::Cost, !m_rates.isSet());
+        m_fit->fitAgain();
+    }
     const UsageQuery asked = query();
     m_chart->setBars(usageBars(m_usage, asked.from, asked.to, m_rates),
                      m_rates.isSet() ? tr("Cost by day") : tr("Hours awake by day"));

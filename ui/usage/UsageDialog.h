@@ -20,6 +20,7 @@ class QTableView;
 
 namespace reveille::ui {
 
+class ColumnFit;
 class EmptyState;
 class Fold;
 class MessageBar;
@@ -68,6 +69,7 @@ private:
     UsageChart* m_chart;
     QStackedWidget* m_stack;
     QTableView* m_view;
+    ColumnFit* m_fit = nullptr;
     EmptyState* m_empty;
     UsageTableModel* m_model;
     RoleLabel* m_total;
