@@ -30,7 +30,7 @@ struct Crash
     std::function<void(RunnerWorld&)> before = [](RunnerWorld&) {};
     std::function<void(RunnerWorld&)> meanwhile = [](RunnerWorld&) {};
     std::function<void(Schedule&)> schedule = [](Schedule&) {};
-    QString history;
+    QString history{};
     std::size_t executions = 1;
     int wakes = 1;
 };

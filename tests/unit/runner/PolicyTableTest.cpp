@@ -27,10 +27,10 @@ struct Case
     std::function<void(Schedule&)> policy = [](Schedule&) {};
     std::function<void(RunnerWorld&)> world = [](RunnerWorld&) {};
     QString until = u"08:35"_s;
-    QString asleepUntil; ///< from 08:05 on; empty: it does not sleep
+    QString asleepUntil{}; ///< from 08:05 on; empty: it does not sleep
     QString when = u"*:0/10"_s;
     QString begin = u"08:00"_s;
-    QString history;
+    QString history{};
     /// What must hold besides.
     std::function<bool(RunnerWorld&)> holds = [](RunnerWorld&) { return true; };
 };
