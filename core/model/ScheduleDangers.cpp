@@ -102,7 +102,7 @@ private:
     void ofDelete()
     {
         const auto read = timed(m_candidate);
-        const bool locked = m_machine.rules.deleteLocked;
+        const bool locked = lossBy(ScheduleAction::Delete, m_machine.rules) == DangerCode::DeleteIsLocked;
         tell(locked ? DangerCode::DeleteIsLocked : DangerCode::Deletes,
              locked ? DangerLevel::Warning : DangerLevel::Destructive)
             .at = read ? read->next(m_now) : std::nullopt;
@@ -110,7 +110,7 @@ private:
 
     void ofStop()
     {
-        if (m_machine.rules.deleteOnStop)
+        if (lossBy(ScheduleAction::Stop, m_machine.rules) == DangerCode::StopDeletes)
             tell(DangerCode::StopDeletes, DangerLevel::Destructive).at =
                 m_stops.empty() ? std::nullopt : m_stops.front().next(m_now);
         if (m_machine.rules.scaleToZero)
@@ -224,6 +224,17 @@ private:
 };
 
 } // namespace
+
+std::optional<DangerCode> lossBy(ScheduleAction action, const MachineRules& rules)
+{
+    if (action == ScheduleAction::Delete)
+        return rules.deleteLocked ? DangerCode::DeleteIsLocked : DangerCode::Deletes;
+    if (action != ScheduleAction::Stop)
+        return std::nullopt;
+    if (rules.deleteOnStop)
+        return DangerCode::StopDeletes;
+    return rules.autokill ? std::optional(DangerCode::StoppedTooLong) : std::nullopt;
+}
 
 const char* dangerWord(DangerCode code)
 {

@@ -3,6 +3,7 @@
 #include "core/calendar/Instant.h"
 #include "core/model/Machine.h"
 #include "core/model/ProviderSchedule.h"
+#include "core/model/Schedule.h"
 
 #include <chrono>
 #include <cstdint>
@@ -47,6 +48,10 @@ struct ScheduleDanger
 
 /// "stopped-too-long" for DangerCode::StoppedTooLong, and so on.
 [[nodiscard]] const char* dangerWord(DangerCode code);
+
+/// What an action alone can cost a machine with these rules, whoever fires it and whatever its other
+/// schedules do; nothing for what costs nothing.
+[[nodiscard]] std::optional<DangerCode> lossBy(ScheduleAction action, const MachineRules& rules);
 
 /// What `candidate` would do to a machine with these other schedules, the worst first. `others` may hold an
 /// older version of it, which is passed over. Calendar events are read in UTC, as the provider reads them.

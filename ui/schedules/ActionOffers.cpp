@@ -1,5 +1,7 @@
 #include "ui/schedules/ActionOffers.h"
 
+#include "core/model/ScheduleDangers.h"
+
 #include <algorithm>
 
 #include <QCoreApplication>
@@ -117,9 +119,10 @@ QStringList actionRemarks(ScheduleAction action, FiredBy firedBy, const QVector<
                                              "command runs."))
                            .arg(namesOf(sleepers));
     }
-    const auto locked =
-        those(machines, [](const MachineChoice& machine) { return machine.rules.deleteLocked; });
-    if (action == ScheduleAction::Delete && !locked.isEmpty())
+    const auto locked = those(machines, [action](const MachineChoice& machine) {
+        return lossBy(action, machine.rules) == DangerCode::DeleteIsLocked;
+    });
+    if (!locked.isEmpty())
         remarks += say(QT_TRANSLATE_NOOP("ActionOffers", "%1 is locked against deletion: it stays until the "
                                                          "lock is taken off."))
                        .arg(namesOf(locked));
@@ -134,10 +137,8 @@ Danger dangerOf(ScheduleAction action, const QVector<MachineChoice>& machines)
                                       "That cannot be undone."))
                     .arg(namesOf(machines)),
                 namesOf(machines)};
-    if (action != ScheduleAction::Stop)
-        return {};
-    const auto gone = those(machines, [](const MachineChoice& machine) {
-        return machine.rules.deleteOnStop || machine.rules.autokill.has_value();
+    const auto gone = those(machines, [action](const MachineChoice& machine) {
+        return lossBy(action, machine.rules).has_value();
     });
     if (gone.isEmpty())
         return {};

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void scaleToZero();
     void whatDoesNotParseIsNoDanger();
     void everyDangerHasItsSentences();
+    void lossByTheActionAlone();
 
 private:
     static ProviderSchedule schedule(const QString& name, const QString& when, const QString& action)
@@ -199,6 +200,21 @@ void DangerTest::everyDangerHasItsSentences()
     exec.code = DangerCode::ExecWhileStopped;
     exec.remedy = schedule(u"a"_s, u"*-*-* 05:59:00"_s, u"start"_s);
     QVERIFY(describe(exec).advice.contains(u"05:59"_s));
+}
+
+void DangerTest::lossByTheActionAlone()
+{
+    MachineRules rules;
+    QVERIFY(!lossBy(ScheduleAction::Stop, rules));
+    QCOMPARE(lossBy(ScheduleAction::Delete, rules), std::optional(DangerCode::Deletes));
+    rules.autokill = hours(1);
+    QCOMPARE(lossBy(ScheduleAction::Stop, rules), std::optional(DangerCode::StoppedTooLong));
+    rules.deleteOnStop = rules.deleteLocked = true;
+    QCOMPARE(lossBy(ScheduleAction::Stop, rules), std::optional(DangerCode::StopDeletes));
+    QCOMPARE(lossBy(ScheduleAction::Delete, rules), std::optional(DangerCode::DeleteIsLocked));
+    for (const auto action :
+         {ScheduleAction::Exec, ScheduleAction::Start, ScheduleAction::Suspend, ScheduleAction::Checkpoint})
+        QVERIFY(!lossBy(action, rules));
 }
 
 QTEST_GUILESS_MAIN(DangerTest)
