@@ -329,7 +329,7 @@ void ProvisionTest::refusedCommandIsGivenAgain()
 
 void ProvisionTest::lostCommandAnswerRunsItOnce()
 {
-    fault(SandboxFault::Kind::Drop, u"POST"_s, u"/executions$"_s, 4);
+    fault(SandboxFault::Kind::Drop, u"POST"_s, u"/executions$"_s);
     const auto done = carryOut(order(u"echo ran"_s));
     QVERIFY(done && done->isReady());
     QCOMPARE(truth(u"execution_created"_s), 1);
@@ -366,10 +366,10 @@ void ProvisionTest::cancelledCommandIsEnded()
 
 void ProvisionTest::holdWindowPutsTheSleepOff()
 {
-    fault(SandboxFault::Kind::Answer, u"POST"_s, u"/sleep$"_s, 4, [](SandboxFault& f) {
+    fault(SandboxFault::Kind::Answer, u"POST"_s, u"/sleep$"_s, 3, [](SandboxFault& f) {
         f.status = 409;
         f.code = u"SLEEP_HOLD_WINDOW_ACTIVE"_s;
-        f.retryAfter = 200ms;
+        f.retryAfter = 100ms;
     });
     const auto done = carryOut(order(u"true"_s));
     QVERIFY(done && done->isReady() && done->asleep);
