@@ -118,6 +118,10 @@ NewMachineDialog::NewMachineDialog(const QVector<Account>& accounts,
     m_fold->setSummary(tr("a command to run on it once"));
     frame.addWide(m_fold);
     frame.addWide(m_message);
+    // Takes what is left where the window is higher than its fields, so that these stay together.
+    auto* rest = new QWidget(this);
+    rest->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
+    frame.addWide(rest);
     m_create = frame.addButtons(tr("Create machine"), u"createMachine"_s);
     m_environment->orderTabs();
     connect(m_create, &QPushButton::clicked, this, [this] {
