@@ -81,7 +81,7 @@ void MachinesJourneyTest::fillForm(Journey& journey, const QString& command)
     trigger(journey, ActionId::NewMachine);
     journey.type(u"workshop"_s);
     journey.click(u"machineSetUpFold"_s);
-    journey.find<QPlainTextEdit>(u"machineSetup"_s)->setFocus();
+    QCOMPARE(journey.focusName(), u"machineSetup"_s);
     journey.type(command);
 }
 

@@ -123,7 +123,14 @@ NewMachineDialog::NewMachineDialog(const QVector<Account>& accounts,
     rest->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
     frame.addWide(rest);
     m_create = frame.addButtons(tr("Create machine"), u"createMachine"_s);
+    setTabOrder(m_fold->button(), m_setup);
+    setTabOrder(m_setup, m_environment->firstStop());
     m_environment->orderTabs();
+    setTabOrder(m_environment->lastStop(), m_sleep);
+    connect(m_fold->button(), &QToolButton::clicked, this, [this] {
+        if (m_fold->isOpen())
+            m_setup->setFocus();
+    });
     connect(m_create, &QPushButton::clicked, this, [this] {
         m_message->hide();
         m_create->setEnabled(false);
