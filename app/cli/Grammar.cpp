@@ -6,6 +6,7 @@
 #include "app/cli/commands/MachineCommands.h"
 #include "app/cli/commands/NextCommand.h"
 #include "app/cli/commands/OutputLimitsCommand.h"
+#include "app/cli/commands/ParallelRunsCommand.h"
 #include "app/cli/commands/RawCommand.h"
 #include "app/cli/commands/RunCommands.h"
 #include "app/cli/commands/RunnerCommands.h"
@@ -95,6 +96,7 @@ std::optional<Refusal> readCommandLine(const QStringList& arguments, Invocation&
     addRunnerCommands(app, invocation);
     addStatusCommands(app, invocation);
     addOutputLimitsCommand(app, invocation);
+    addParallelRunsCommand(app, invocation);
     addRunCommands(app, invocation);
     addHistoryCommands(app, invocation);
     addNextCommand(app, invocation);

@@ -61,9 +61,11 @@ Result<void> Engine::open(const QString& directory, Role role)
 Result<void> Engine::startRunner(Runner::Scope scope)
 {
     m_timers = std::make_unique<TimerShare>(*m_ports.timer);
+    RunnerOptions options = m_ports.runner;
+    options.parallelRuns = parallelRunsInStore();
     m_runner = std::make_unique<Runner>(
         *m_ports.clock, m_timers->part(), *m_store,
-        [this](const AccountId& account) { return m_watch.provider(account); }, m_ports.runner);
+        [this](const AccountId& account) { return m_watch.provider(account); }, options);
     m_runner->setOutputFilter(m_ports.redact);
     m_runner->setSkewReader([this](const AccountId& account) { return m_watch.skewOf(account); });
     connect(m_runner.get(), &Runner::runsChanged, this, [this](const QVector<Run>& runs) {
@@ -270,6 +272,8 @@ bool Engine::controlLine(const QByteArray& line)
     if (line == "changed") {
         if (!showStore())
             return false;
+        if (m_runner)
+            m_runner->setParallelRuns(parallelRunsInStore());
         return !m_runner || m_runner->reload().has_value();
     }
     if (line.startsWith("cancel "))

@@ -133,6 +133,8 @@ public:
     void fetchOutput(const RunId& run, const Reply<RunOutput>& reply);
     void outputLimits(const Reply<OutputLimits>& reply);
     void setOutputLimits(const OutputLimits& limits, const Reply<int>& reply);
+    void parallelRuns(const Reply<int>& reply);
+    void setParallelRuns(int most, const Reply<void>& reply);
     void pause(std::optional<calendar::Instant> until, const QString& note, const Reply<void>& reply);
     void resume(const Reply<void>& reply);
     void acceptClock(const Reply<void>& reply);
@@ -167,6 +169,7 @@ private:
     /// Reads the store again and tells everything, what is gone included.
     [[nodiscard]] bool showStore();
     [[nodiscard]] OutputLimits limitsInStore() const;
+    [[nodiscard]] int parallelRunsInStore() const;
     void pruneOutputInTime();
     void watchRuns(const QVector<Run>& runs);
     void tellAlarms();

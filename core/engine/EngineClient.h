@@ -157,6 +157,10 @@ public:
     virtual void outputLimits(Reply<OutputLimits> reply) = 0;
     /// Begins with what is beyond them now; the reply tells how many runs lost their output.
     virtual void setOutputLimits(const OutputLimits& limits, Reply<int> reply) = 0;
+    /// How many runs are at work at once, on all machines together; the others wait for their turn.
+    virtual void parallelRuns(Reply<int> reply) = 0;
+    /// From 1 to kMostParallelRuns (InvalidArgument otherwise), and from now on; what is at work goes on.
+    virtual void setParallelRuns(int most, Reply<void> reply) = 0;
 
     // The runner.
     virtual void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) = 0;

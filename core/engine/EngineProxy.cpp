@@ -208,6 +208,17 @@ void EngineProxy::setOutputLimits(const OutputLimits& limits, Reply<int> reply)
               [=](Engine& engine, const Reply<int>& back) { engine.setOutputLimits(limits, back); });
 }
 
+void EngineProxy::parallelRuns(Reply<int> reply)
+{
+    send<int>(std::move(reply), [](Engine& engine, const Reply<int>& back) { engine.parallelRuns(back); });
+}
+
+void EngineProxy::setParallelRuns(int most, Reply<void> reply)
+{
+    send<void>(std::move(reply),
+               [=](Engine& engine, const Reply<void>& back) { engine.setParallelRuns(most, back); });
+}
+
 void EngineProxy::pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply)
 {
     send<void>(std::move(reply),

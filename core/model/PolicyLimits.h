@@ -10,6 +10,7 @@ namespace reveille {
 
 /// What a person may choose. What is in a database already is taken as it is.
 inline constexpr int kMostWaiting = 100;   ///< OverlapPolicy::QueueAll
+inline constexpr int kMostParallelRuns = 64; ///< of all schedules and machines together
 inline constexpr int kMostAtOnce = 100;    ///< OverlapPolicy::Allow
 inline constexpr int kMostCaughtUp = 1000; ///< OnMissPolicy::All
 inline constexpr std::chrono::hours kLongestMissWindow{24 * 366};

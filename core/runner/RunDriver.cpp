@@ -202,6 +202,12 @@ void RunDriver::admitWaiting()
     }
 }
 
+void RunDriver::setParallelRuns(int most)
+{
+    m_parallel = most;
+    admitWaiting();
+}
+
 void RunDriver::setHeld(bool held)
 {
     m_held = held;

@@ -46,7 +46,7 @@ public:
     /// removed.
     void add(const Run& run, const std::optional<Schedule>& schedule, const RunTerms& terms);
     /// How many runs may be at work at once; the others keep their turn and wait.
-    void setParallelRuns(int most) { m_parallel = most; }
+    void setParallelRuns(int most);
     void cancel(const RunId& run);
     /// The open runs of occurrences of this schedule end for the next one.
     void replaceOpen(const ScheduleId& schedule);

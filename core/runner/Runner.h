@@ -62,6 +62,8 @@ public:
     }
 
     /// Who knows how far this computer's clock is ahead of an account's cloud; it is recorded with each run.
+    /// Runs at work at once, on all machines together; those that are go on, whatever it is now.
+    void setParallelRuns(int most) { m_driver.setParallelRuns(most); }
     void setSkewReader(SkewReader read) { m_driver.setSkewReader(std::move(read)); }
 
     [[nodiscard]] Result<Run> runNow(const ScheduleId& schedule);

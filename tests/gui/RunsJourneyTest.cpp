@@ -115,6 +115,7 @@ private Q_SLOTS:
     void aRefusedSearchSaysWhy();
     void outputIsKeptAsLongAsChosen();
     void refusedLimitsStayOpen();
+    void asManyRunsAtOnceAsChosen();
     void aClockThatDiffersIsTold();
     void aViewerTakesOver();
 
@@ -227,6 +228,28 @@ void RunsJourneyTest::outputIsKeptAsLongAsChosen()
     journey.press(Qt::Key_Return);
     QVERIFY(!journey.isVisible(u"keepOutputDialog"_s));
     QCOMPARE(journey.client.limits, (OutputLimits{168h, 0}));
+}
+
+void RunsJourneyTest::asManyRunsAtOnceAsChosen()
+{
+    Journey journey(*m_theme);
+    openRuns(journey);
+    journey.click(u"runsAtOnce"_s);
+    auto* most = journey.find<QSpinBox>(u"parallelRuns"_s);
+    QCOMPARE(most->value(), 4);
+    QVERIFY(!most->accessibleName().isEmpty());
+    QVERIFY(journey.tabTo(u"parallelRuns"_s));
+    journey.press(Qt::Key_A, Qt::ControlModifier);
+    journey.type(u"9"_s);
+    Error error;
+    error.code = ErrorCode::StorageFull;
+    journey.client.refuseNext(error);
+    journey.press(Qt::Key_Return);
+    QVERIFY(journey.isVisible(u"parallelRunsDialog"_s));
+    QCOMPARE(journey.client.runsAtOnce, 4);
+    journey.click(u"parallelRunsSave"_s);
+    QVERIFY(!journey.isVisible(u"parallelRunsDialog"_s));
+    QCOMPARE(journey.client.runsAtOnce, 9);
 }
 
 void RunsJourneyTest::refusedLimitsStayOpen()

@@ -382,6 +382,20 @@ void FakeEngineClient::setOutputLimits(const OutputLimits& wanted, Reply<int> re
     });
 }
 
+void FakeEngineClient::parallelRuns(Reply<int> reply)
+{
+    answer<int>(reply, [this] { return Result<int>(runsAtOnce); });
+}
+
+void FakeEngineClient::setParallelRuns(int most, Reply<void> reply)
+{
+    calls += u"setParallelRuns"_s;
+    answer<void>(reply, [this, most] {
+        runsAtOnce = most;
+        return Result<void>();
+    });
+}
+
 void FakeEngineClient::followRunner(Reply<void> known)
 {
     calls += u"followRunner"_s;

@@ -53,6 +53,7 @@ public:
         calendar::Instant(std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)) + std::chrono::hours(12);
     /// What was asked for, in order: "runNow nightly-backup".
     OutputLimits limits;
+    int runsAtOnce = 4;
     QStringList calls;
     Account lastAccount;
     QString lastKey;
@@ -133,6 +134,8 @@ public:
     void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
     void outputLimits(Reply<OutputLimits> reply) override;
     void setOutputLimits(const OutputLimits& limits, Reply<int> reply) override;
+    void parallelRuns(Reply<int> reply) override;
+    void setParallelRuns(int most, Reply<void> reply) override;
     void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
     void resume(Reply<void> reply) override;
     void followRunner(Reply<void> known) override;

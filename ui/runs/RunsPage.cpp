@@ -5,6 +5,7 @@
 #include "ui/actions/ActionRegistry.h"
 #include "ui/runs/KeepOutputDialog.h"
 #include "ui/runs/OutputPane.h"
+#include "ui/runs/ParallelRunsDialog.h"
 #include "ui/runs/RunDelegate.h"
 #include "ui/theme/Fonts.h"
 #include "ui/theme/Icons.h"
@@ -144,24 +145,34 @@ QHBoxLayout* RunsPage::buildOutputSearch()
     m_found->setObjectName(u"outputFound"_s);
     m_found->setTextFormat(Qt::PlainText);
     m_found->setFont(smallFont(font()));
-    auto* keep = new QToolButton(this);
-    keep->setObjectName(u"keepOutput"_s);
-    keep->setText(tr("Keep output…"));
-    keep->setAccessibleName(keep->text());
-    keep->setToolTip(tr("How long what runs printed is kept, and how much of it"));
-    keep->setFocusPolicy(Qt::StrongFocus);
-    setLook(keep, Look::Plain);
+    const auto button = [this](const QString& name, const QString& text, const QString& tip) {
+        auto* made = new QToolButton(this);
+        made->setObjectName(name);
+        made->setText(text);
+        made->setAccessibleName(text);
+        made->setToolTip(tip);
+        made->setFocusPolicy(Qt::StrongFocus);
+        setLook(made, Look::Plain);
+        return made;
+    };
+    auto* atOnce = button(u"runsAtOnce"_s, tr("Runs at once…"),
+                          tr("How many runs are at work at the same time, on all machines together"));
+    auto* keep = button(u"keepOutput"_s, tr("Keep output…"),
+                        tr("How long what runs printed is kept, and how much of it"));
     row->addWidget(m_search, 2);
     row->addWidget(m_found);
     row->addStretch(1);
+    row->addWidget(atOnce);
     row->addWidget(keep);
-    setTabOrder(m_search, keep);
+    setTabOrder(m_search, atOnce);
+    setTabOrder(atOnce, keep);
     setTabOrder(keep, m_view);
     connect(m_search, &QLineEdit::returnPressed, this, &RunsPage::searchOutput);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
         if (text.trimmed().isEmpty())
             searchOutput();
     });
+    connect(atOnce, &QToolButton::clicked, this, &RunsPage::chooseParallelRuns);
     connect(keep, &QToolButton::clicked, this, &RunsPage::keepOutput);
     return row;
 }
@@ -226,6 +237,29 @@ void RunsPage::keepOutput()
                     self->m_found->setText(*dropped == 1
                                                ? tr("The output of 1 run was dropped")
                                                : tr("The output of %1 runs was dropped").arg(*dropped));
+            });
+        });
+        dialog->open();
+    });
+}
+
+void RunsPage::chooseParallelRuns()
+{
+    m_client.parallelRuns([self = QPointer(this)](const Result<int>& most) {
+        if (!self)
+            return;
+        if (!most) {
+            self->m_found->setText(describe(most.error()).what);
+            return;
+        }
+        auto* dialog = new ParallelRunsDialog(*most, self);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &ParallelRunsDialog::saveRequested, self, [self, dialog = QPointer(dialog)] {
+            self->m_client.setParallelRuns(dialog->most(), [dialog](const Result<void>& saved) {
+                if (dialog && !saved)
+                    dialog->showError(saved.error());
+                else if (dialog)
+                    dialog->accept();
             });
         });
         dialog->open();

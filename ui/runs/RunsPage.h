@@ -51,6 +51,7 @@ private:
     void searchOutput();
     void showFound();
     void keepOutput();
+    void chooseParallelRuns();
     void fetchHistory();
     void fetchOutput(const Run& run);
     void followOutput();

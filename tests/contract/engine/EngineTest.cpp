@@ -33,6 +33,7 @@ private Q_SLOTS:
     void overrunTimesOutAndTheMachineSleeps();
     void awakeMachineIsLeftAwake();
     void overlappingRunsSleepOnceAfterTheLast();
+    void onlySoManyRunsAreAtWorkAsChosen();
     void runIsCarriedOnAfterARestart();
     void submissionIsNeverSentTwiceAcrossRestarts();
     void sleepIsSettledAfterARestart();
@@ -262,6 +263,39 @@ void EngineTest::overlappingRunsSleepOnceAfterTheLast()
     QTRY_COMPARE(truthCount(u"asleep"_s), 1);
     QCOMPARE(truthCount(u"wake"_s), 1);
     QCOMPARE(truthCount(u"sleep"_s), 1);
+}
+
+void EngineTest::onlySoManyRunsAreAtWorkAsChosen()
+{
+    const auto choose = [this](int most) {
+        return ask<void>([&](auto reply) { m_client->setParallelRuns(most, reply); });
+    };
+    for (const int wrong : {0, -1, 65}) {
+        const auto refused = choose(wrong);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+    }
+    QVERIFY(choose(1).has_value());
+    startEngine();
+    const auto kept = ask<int>([&](auto reply) { m_client->parallelRuns(reply); });
+    QVERIFY(kept.has_value());
+    QCOMPARE(*kept, 1);
+    const auto run = [this](const QString& name, const QString& line) {
+        Schedule item = schedule(name, {u"/bin/sh"_s, u"-c"_s, line});
+        item.policy.overlap = OverlapPolicy::Allow;
+        item.policy.overlapLimit = 2;
+        static_cast<void>(ask<Schedule>([&](auto reply) { m_client->saveSchedule(item, reply); }));
+        return ask<Run>([&](auto reply) { m_client->runNow(item.id, reply); }).value_or(Run{});
+    };
+    // The first ends only after the second has begun, which it can't before there is room for both.
+    const Run first = run(u"first"_s, u"until [ -e go ]; do sleep 0.02; done"_s);
+    QTRY_COMPARE(m_runs.value(first.id).state, RunState::Running);
+    const Run second = run(u"second"_s, u"touch go"_s);
+    QTRY_VERIFY(m_runs.contains(second.id));
+    QCOMPARE(m_runs.value(second.id).state, RunState::Due);
+    QVERIFY(choose(2).has_value());
+    QCOMPARE(waitForClosed(second.id).outcome, Outcome::Succeeded);
+    QCOMPARE(waitForClosed(first.id).outcome, Outcome::Succeeded);
 }
 
 void EngineTest::runIsCarriedOnAfterARestart()

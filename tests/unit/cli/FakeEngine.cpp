@@ -301,6 +301,17 @@ void FakeEngine::setOutputLimits(const OutputLimits& limits, Reply<int> reply)
     answer<int>(reply, m_fake.pruned);
 }
 
+void FakeEngine::parallelRuns(Reply<int> reply)
+{
+    answer<int>(reply, m_fake.parallelRuns);
+}
+
+void FakeEngine::setParallelRuns(int most, Reply<void> reply)
+{
+    m_fake.parallelRuns = most;
+    answer<void>(reply, {});
+}
+
 void FakeEngine::followRunner(Reply<void> known)
 {
     m_fake.calls.append(u"followRunner"_s);

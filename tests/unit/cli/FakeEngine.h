@@ -37,6 +37,7 @@ struct FakeWorld
     Schedule savedSchedule;
     RunQuery lastQuery;
     OutputLimits limits;
+    int parallelRuns = 4;
     int pruned = 0; ///< the answer to setOutputLimits()
     MachineSpec createdSpec;
     QVector<SecretEntry> secrets;
@@ -119,6 +120,8 @@ public:
     void fetchOutput(const RunId& run, Reply<RunOutput> reply) override;
     void outputLimits(Reply<OutputLimits> reply) override;
     void setOutputLimits(const OutputLimits& limits, Reply<int> reply) override;
+    void parallelRuns(Reply<int> reply) override;
+    void setParallelRuns(int most, Reply<void> reply) override;
     void pause(std::optional<calendar::Instant> until, const QString& note, Reply<void> reply) override;
     void resume(Reply<void> reply) override;
     void followRunner(Reply<void> known) override;

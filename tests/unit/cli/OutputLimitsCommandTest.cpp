@@ -18,6 +18,7 @@ private Q_SLOTS:
     void refusesNonsense_data();
     void refusesNonsense();
     void findsRunsByOutput();
+    void parallelRunsAreShownAndSet();
 
 private:
     std::unique_ptr<CliBench> m_bench;
@@ -74,6 +75,18 @@ void OutputLimitsCommandTest::findsRunsByOutput()
     m_bench->fake.world.runs = {CliBench::run(u"0123abcd-ef"_s, Outcome::Failed)};
     QCOMPARE(m_bench->run({u"runs"_s, u"--grep"_s, u"No space"_s}), 0);
     QCOMPARE(m_bench->fake.lastQuery.output, u"No space"_s);
+}
+
+void OutputLimitsCommandTest::parallelRunsAreShownAndSet()
+{
+    QCOMPARE(m_bench->run({u"parallel-runs"_s}), 0);
+    QVERIFY2(m_bench->outText().contains(u"Up to 4 runs"), qPrintable(m_bench->outText()));
+    QCOMPARE(m_bench->run({u"parallel-runs"_s, u"9"_s, u"--json"_s}), 0);
+    QCOMPARE(m_bench->fake.parallelRuns, 9);
+    QCOMPARE(m_bench->object().value(u"parallel_runs"_s).toInt(), 9);
+    for (const QString& wrong : {u"0"_s, u"65"_s, u"many"_s})
+        QCOMPARE(m_bench->run({u"parallel-runs"_s, wrong}), 2);
+    QCOMPARE(m_bench->fake.parallelRuns, 9);
 }
 
 QTEST_GUILESS_MAIN(OutputLimitsCommandTest)
