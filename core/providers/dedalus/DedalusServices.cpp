@@ -183,14 +183,28 @@ Call DedalusProvider::openPort(const MachineId& machine, int port, const QString
 Call DedalusProvider::closePort(const MachineId& machine, const QString& port, const QString& key,
                                 Reply<void> reply)
 {
-    DedalusAsk ask = changing(below(machine, {u"ports"_s, port}), HttpMethod::Delete, {}, key);
-    ask.subject = port;
-    return m_channel->ask(ask, [reply = std::move(reply)](const Result<QJsonObject>& answer) {
+    const auto closing = [&](const QString& place) {
+        DedalusAsk ask = changing(below(machine, {place, port}), HttpMethod::Delete, {}, key);
+        ask.subject = port;
+        return ask;
+    };
+    const auto told = [reply = std::move(reply)](const Result<QJsonObject>& answer) {
         if (answer || answer.error().code == ErrorCode::NotFound)
             reply({});
         else
             reply(tl::unexpected(answer.error()));
-    });
+    };
+    auto talk = std::make_unique<Conversation>();
+    // Not among the ports is either closed already or a preview of the older service.
+    talk->step(m_channel->ask(closing(u"ports"_s),
+                              [channel = m_channel, step = talk.get(), older = closing(u"previews"_s),
+                               told](const Result<QJsonObject>& answer) {
+                                  if (answer || answer.error().code != ErrorCode::NotFound)
+                                      told(answer);
+                                  else
+                                      step->step(channel->ask(older, told));
+                              }));
+    return talk;
 }
 
 Call DedalusProvider::openSsh(const MachineId& machine, const QString& publicKey, const QString& key,

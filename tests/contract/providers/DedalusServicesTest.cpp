@@ -36,6 +36,7 @@ private Q_SLOTS:
     void outputOfALiveExecution_data();
     void outputOfALiveExecution();
     void artifacts();
+    void ports_data();
     void ports();
     void sshWakesTheMachine();
 };
@@ -239,9 +240,23 @@ void DedalusServicesTest::artifacts()
     QVERIFY(found->first().createdAt.has_value());
 }
 
+void DedalusServicesTest::ports_data()
+{
+    QTest::addColumn<bool>("previews");
+    QTest::newRow("ports") << false;
+    QTest::newRow("previews, as they were called before") << true;
+}
+
 void DedalusServicesTest::ports()
 {
+    QFETCH(bool, previews);
     DedalusCloud cloud;
+    if (previews)
+        cloud.fixture().sandbox().addFault({.kind = SandboxFault::Kind::Answer,
+                                            .path = u"/ports"_s,
+                                            .times = 0,
+                                            .status = 404,
+                                            .code = u"NOT_FOUND"_s});
     const MachineId machine = cloud.runningMachine();
     const auto opened = replyOf<MachinePort>(
         [&](auto reply) { return services(cloud).openPort(machine, 8080, u"k"_s, reply); });
