@@ -170,6 +170,8 @@ void RunsJourneyTest::outputsAreSearchedByKeys()
     QCOMPARE(rows(journey), 2);
     QVERIFY(labelText(journey, u"outputFound"_s).startsWith(u"2 "_s));
     journey.press(Qt::Key_Tab);
+    QCOMPARE(journey.focusName(), u"runsAtOnce"_s);
+    journey.press(Qt::Key_Tab);
     QCOMPARE(journey.focusName(), u"keepOutput"_s);
     journey.press(Qt::Key_Tab);
     QCOMPARE(journey.focusName(), u"runTable"_s);

@@ -282,8 +282,7 @@ void EngineTest::onlySoManyRunsAreAtWorkAsChosen()
     QCOMPARE(*kept, 1);
     const auto run = [this](const QString& name, const QString& line) {
         Schedule item = schedule(name, {u"/bin/sh"_s, u"-c"_s, line});
-        item.policy.overlap = OverlapPolicy::Allow;
-        item.policy.overlapLimit = 2;
+        item.policy.parallelOnMachine = true;
         static_cast<void>(ask<Schedule>([&](auto reply) { m_client->saveSchedule(item, reply); }));
         return ask<Run>([&](auto reply) { m_client->runNow(item.id, reply); }).value_or(Run{});
     };
