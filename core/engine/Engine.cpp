@@ -272,8 +272,10 @@ bool Engine::controlLine(const QByteArray& line)
     if (line == "changed") {
         if (!showStore())
             return false;
-        if (m_runner)
+        if (m_runner) {
             m_runner->setParallelRuns(parallelRunsInStore());
+            m_runner->takeOwedSleeps();
+        }
         return !m_runner || m_runner->reload().has_value();
     }
     if (line.startsWith("cancel "))

@@ -37,11 +37,12 @@ ProvisionDesk& Engine::provisions()
         batch.runs.append(run);
         // A history that cannot be written takes nothing from the machine.
         if (!m_store->commit(batch))
-            return;
+            return false;
         (void)m_store->saveOutput(run.id, output);
         Changes changes;
         changes.runs.append(run);
         Q_EMIT changed(changes);
+        return true;
     };
     ports.makeMask = m_ports.makeStreamMask;
     m_provisions = std::make_unique<ProvisionDesk>(std::move(ports));
@@ -61,8 +62,11 @@ void Engine::changeLease(const std::optional<MachineLease>& held, const std::opt
         batch.leasesDropped.append(*dropped);
         changes.leasesRemoved.append(*dropped);
     }
-    if (m_store->commit(batch))
-        Q_EMIT changed(changes);
+    if (!m_store->commit(batch))
+        return;
+    Q_EMIT changed(changes);
+    if (m_runner)
+        m_runner->takeOwedSleeps();
 }
 
 bool Engine::isNameTaken(const MachineKey& machine, const QString& name) const

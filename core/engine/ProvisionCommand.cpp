@@ -35,6 +35,10 @@ void ProvisionRules::on(const provision::CommandRead& event)
     }
     const Error& error = event.answer.error();
     const bool isStarted = !m_state.execution.isEmpty();
+    if (m_state.cancelWanted && !isStarted && error.code == ErrorCode::InvalidState) {
+        commandIsOver(); // refused, so there is nothing to end, and nothing is to be begun any more
+        return;
+    }
     const bool mayGoOn = isTransient(error) || (!isStarted && error.code == ErrorCode::InvalidState);
     const milliseconds patience =
         isStarted ? m_state.order.timeout + 2 * m_state.limits.guard : m_state.limits.submit;
@@ -170,13 +174,17 @@ void ProvisionRules::on(const provision::EndAnswered& event)
         commandSeen(*event.answer);
         return;
     }
-    if (isTransient(event.answer.error()) && m_state.tries < kMostEndTries) {
-        m_state.endAskedAt.reset();
-        retry(event.answer.error(), ProvisionAct::ReadCommand);
+    const Error& error = event.answer.error();
+    // It may have ended by itself meanwhile, which the next look tells.
+    const bool isOver = error.code == ErrorCode::InvalidState || error.code == ErrorCode::NotFound;
+    if ((isTransient(error) || isOver) && m_state.endTries++ < kMostEndTries) {
+        if (!isOver)
+            m_state.endAskedAt.reset();
+        retry(error, ProvisionAct::ReadCommand);
         return;
     }
     news().setup = Outcome::Unknown;
-    news().error = event.answer.error();
+    news().error = error;
     commandIsOver();
 }
 

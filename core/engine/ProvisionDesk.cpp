@@ -306,8 +306,8 @@ void ProvisionDesk::record(Job& job)
     run.steps = {RunStep{RunState::Waking, job.begun, {}},
                  RunStep{RunState::Running, state.commandStartedAt.value_or(job.commandBegun), {}},
                  RunStep{RunState::Closed, state.news.since, {}}};
-    m_ports.record(run, job.printed);
-    job.state.news.run = run.id;
+    if (m_ports.record(run, job.printed))
+        job.state.news.run = run.id;
 }
 
 } // namespace reveille

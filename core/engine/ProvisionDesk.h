@@ -35,7 +35,7 @@ public:
         std::function<void(const MachineKey&)> gone;
         std::function<void(const MachineLease&)> hold;
         std::function<void(const MachineKey&)> letGo;
-        std::function<void(const Run&, const RunOutput&)> record;
+        std::function<bool(const Run&, const RunOutput&)> record; ///< whether it was kept
         std::function<StreamMask()> makeMask;
     };
 

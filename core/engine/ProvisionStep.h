@@ -56,6 +56,7 @@ struct ProvisionState
     bool cancelWanted = false;
     bool timedOut = false; ///< the command was ended by us because its time was over
     std::optional<calendar::Instant> endAskedAt;
+    int endTries = 0; ///< of ending the command; what is read in between does not begin them anew
     bool commandOver = false;
     std::optional<calendar::Instant> commandStartedAt; ///< on the machine
     std::optional<calendar::Instant> commandEndedAt;

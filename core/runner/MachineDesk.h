@@ -30,6 +30,8 @@ public:
     /// come back.
     void restore(const QVector<MachineLease>& leases);
     void settleOwed();
+    /// Whether there is a lease of that machine here.
+    [[nodiscard]] bool knows(const MachineKey& machine) const { return m_book.find(machine) != nullptr; }
 
     void acquire(const RunId& run, const MachineKey& machine, bool resumes, const MachineUse& use = {});
     void release(const RunId& run, const MachineKey& machine);

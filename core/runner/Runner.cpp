@@ -3,6 +3,7 @@
 #include "core/runner/NewRun.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -87,6 +88,21 @@ Result<void> Runner::start(Scope scope)
     m_journal.then([this] { m_desk.settleOwed(); });
     m_journal.flush();
     return {};
+}
+
+void Runner::takeOwedSleeps()
+{
+    const auto leases = m_started ? m_store.leases() : Result<QVector<MachineLease>>();
+    if (!leases)
+        return;
+    QVector<MachineLease> owed;
+    std::ranges::copy_if(*leases, std::back_inserter(owed), [this](const MachineLease& lease) {
+        return lease.sleepOwedSince && !m_desk.knows(lease.machine);
+    });
+    if (owed.isEmpty())
+        return;
+    m_desk.restore(owed);
+    m_desk.settleOwed();
 }
 
 void Runner::stop()

@@ -61,9 +61,11 @@ public:
         m_driver.setOutputFilter(std::move(filter));
     }
 
-    /// Who knows how far this computer's clock is ahead of an account's cloud; it is recorded with each run.
     /// Runs at work at once, on all machines together; those that are go on, whatever it is now.
     void setParallelRuns(int most) { m_driver.setParallelRuns(most); }
+    /// Goes on with sleeps that somebody else left in the store as owed, such as a set-up that gave up on one.
+    void takeOwedSleeps();
+    /// Who knows how far this computer's clock is ahead of an account's cloud; it is recorded with each run.
     void setSkewReader(SkewReader read) { m_driver.setSkewReader(std::move(read)); }
 
     [[nodiscard]] Result<Run> runNow(const ScheduleId& schedule);

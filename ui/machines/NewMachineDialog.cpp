@@ -34,21 +34,13 @@ RoleLabel* smallText(const QString& text, Color role, QWidget* parent)
     return label;
 }
 
-/// Whether the same order may have been carried out, though no answer said so.
+/// Whether the same order may have been carried out, though no answer said so: only a plain refusal by the
+/// cloud rules it out, because the last error of several tries tells nothing of those before it.
 bool mayHaveHappened(const Error& error)
 {
-    switch (error.code) {
-    case ErrorCode::ConnectionLost:
-    case ErrorCode::TimedOut:
-    case ErrorCode::NetworkDown:
-    case ErrorCode::ServerError:
-    case ErrorCode::BadAnswer:
-    case ErrorCode::NotThisApi:
-    case ErrorCode::Unavailable:
-        return true;
-    default:
-        return false;
-    }
+    const int status = error.httpStatus;
+    const bool isRefusal = status >= 400 && status < 500 && status != 408 && status != 409 && status != 429;
+    return !isRefusal;
 }
 
 bool isSame(const ProvisionOrder& a, const ProvisionOrder& b)
@@ -133,6 +125,7 @@ NewMachineDialog::NewMachineDialog(const QVector<Account>& accounts,
     });
     connect(m_create, &QPushButton::clicked, this, [this] {
         m_message->hide();
+        m_isOrdering = true;
         m_create->setEnabled(false);
         Q_EMIT createRequested();
     });
@@ -165,7 +158,7 @@ void NewMachineDialog::check()
     QString problem = m_size->problem();
     if (problem.isEmpty())
         problem = m_environment->problem();
-    m_create->setEnabled(m_account->count() > 0 && problem.isEmpty());
+    m_create->setEnabled(!m_isOrdering && m_account->count() > 0 && problem.isEmpty());
     m_create->setToolTip(problem);
     if (!problem.isEmpty())
         m_message->showText(problem, {});
@@ -195,7 +188,8 @@ ProvisionOrder NewMachineDialog::order() const
 
 void NewMachineDialog::showError(const Error& error)
 {
-    m_create->setEnabled(true);
+    m_isOrdering = false;
+    check();
     m_message->showError(error);
     if (!mayHaveHappened(error))
         m_ordered = {};

@@ -57,6 +57,7 @@ private:
     QCheckBox* m_sleep;
     MessageBar* m_message;
     QPushButton* m_create;
+    bool m_isOrdering = false; ///< until it is answered
     mutable ProvisionOrder m_ordered;
 };
 

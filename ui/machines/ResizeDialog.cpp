@@ -59,6 +59,7 @@ ResizeDialog::ResizeDialog(const Machine& machine, QWidget* parent)
     connect(m_size, &SizeFields::changed, this, &ResizeDialog::check);
     connect(m_button, &QPushButton::clicked, this, [this] {
         m_message->hide();
+        m_isAsked = true;
         m_button->setEnabled(false);
         Q_EMIT resizeRequested();
     });
@@ -75,14 +76,15 @@ void ResizeDialog::check()
 {
     const QString problem = m_size->problem();
     const MachineResize wanted = problem.isEmpty() ? change() : MachineResize();
-    m_button->setEnabled(!wanted.isEmpty());
+    m_button->setEnabled(!m_isAsked && !wanted.isEmpty());
     m_button->setToolTip(problem.isEmpty() && wanted.isEmpty() ? tr("Nothing is different yet.") : problem);
     m_effect->setText(problem.isEmpty() ? resizeEffect(m_machine, wanted) : problem);
 }
 
 void ResizeDialog::showError(const Error& error)
 {
-    m_button->setEnabled(true);
+    m_isAsked = false;
+    check();
     m_message->showError(error);
     m_message->show();
 }

@@ -37,6 +37,7 @@ private:
     RoleLabel* m_effect;
     MessageBar* m_message;
     QPushButton* m_button;
+    bool m_isAsked = false; ///< until it is answered
 };
 
 /// What a change means for a machine in its present state; empty for no change.

@@ -251,6 +251,9 @@ void ServicesPane::setMachine(const MachineKey& machine, const QString& name, co
         return;
     m_machine = machine;
     m_looks = 0;
+    // What was asked for another machine answers nobody any more.
+    m_openPort->setEnabled(true);
+    m_isAskingLogin = false;
     m_again.stop();
     m_message->hide();
     m_access->hide();
@@ -333,13 +336,14 @@ void ServicesPane::askForLogin()
     if (!m_login->isEnabled())
         return;
     m_message->hide();
-    m_login->setEnabled(false);
     m_access->hide();
-    m_loginHint->setText(tr("Waking the machine and waiting for its answer…"));
+    m_isAskingLogin = true;
+    update();
     m_client.openSsh(*m_machine, m_key->text().trimmed(),
                      [self = QPointer(this), machine = m_machine](const Result<SshAccess>& access) {
                          if (!self || self->m_machine != machine)
                              return;
+                         self->m_isAskingLogin = false;
                          self->update();
                          if (access)
                              self->showLogin(*access);
@@ -384,11 +388,14 @@ void ServicesPane::update()
     const QString key = m_key->text().trimmed();
     const bool isPrivate = key.contains(u"PRIVATE KEY"_s);
     m_key->setToolTip(key);
-    m_login->setEnabled(m_machine && !isPrivate && key.contains(u' '));
-    m_loginHint->setText(isPrivate
-                             ? tr("This is a private key: it stays with you. What is needed is the public "
-                                  "one, from the file whose name ends in .pub.")
-                             : tr("The public half of a key pair of yours, as in ~/.ssh/id_ed25519.pub."));
+    m_login->setEnabled(m_machine && !m_isAskingLogin && !isPrivate && key.contains(u' '));
+    if (m_isAskingLogin)
+        m_loginHint->setText(tr("Waking the machine and waiting for its answer…"));
+    else
+        m_loginHint->setText(
+            isPrivate ? tr("This is a private key: it stays with you. What is needed is the public "
+                           "one, from the file whose name ends in .pub.")
+                      : tr("The public half of a key pair of yours, as in ~/.ssh/id_ed25519.pub."));
 }
 
 void ServicesPane::refuse(const Error& error)

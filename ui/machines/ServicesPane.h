@@ -61,6 +61,7 @@ private:
     TimeView m_view;
     QTimer m_again;
     int m_looks = 0;
+    bool m_isAskingLogin = false;
     MessageBar* m_message;
     QSpinBox* m_port = nullptr;
     QPushButton* m_openPort = nullptr;

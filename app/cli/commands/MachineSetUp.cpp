@@ -91,7 +91,7 @@ void MachineSetUp::interrupt()
 {
     if (m_isCancelled) {
         m_session.console().note(
-            u"Left as it is. If it is awake, it sleeps when schedules are run next, or by itself."_s);
+            u"Left as it is. It may be there and awake: look with \"reveillectl machine list\"."_s);
         m_session.finish(ExitCode::Interrupted);
         return;
     }

@@ -99,6 +99,9 @@ private Q_SLOTS:
     void neverStartsIsRemoved();
     void endedMachineIsToldAsGone();
     void lateCommandIsEnded();
+    void endingHasALimit();
+    void endedWhileItWasCancelled();
+    void cancelledBeforeItBegan();
     void refusalsHaveALimit();
     void outcomes_data();
     void outcomes();
@@ -197,6 +200,55 @@ void ProvisionStepTest::lateCommandIsEnded()
     order.happen(provision::CommandRead{executionIn(ExecutionStatus::Cancelled)});
     QCOMPARE(order.state.news.setup, Outcome::TimedOut);
     QVERIFY(!order.state.news.cancelled);
+}
+
+void ProvisionStepTest::endingHasALimit()
+{
+    Order order;
+    order.run();
+    order.now += 20min;
+    // The command can be read all the time, and never be ended.
+    int asked = 0;
+    for (int i = 0; i < 100 && order.state.news.stage == ProvisionStage::SettingUp; ++i) {
+        if (order.state.act == ProvisionAct::Wait) {
+            order.wait();
+        } else if (order.state.act == ProvisionAct::EndCommand) {
+            ++asked;
+            order.happen(provision::EndAnswered{tl::unexpected(errorOf(ErrorCode::ServerError))});
+        } else {
+            order.happen(provision::CommandRead{running()});
+        }
+    }
+    QCOMPARE(order.state.news.stage, ProvisionStage::Sleeping);
+    QCOMPARE(order.state.news.setup, Outcome::Unknown);
+    QVERIFY2(asked > 1 && asked < 20, qPrintable(QString::number(asked)));
+}
+
+void ProvisionStepTest::endedWhileItWasCancelled()
+{
+    Order order;
+    order.run();
+    order.happen(provision::CancelAsked{});
+    order.happen(provision::CommandRead{running()});
+    QCOMPARE(order.state.act, ProvisionAct::EndCommand);
+    order.happen(provision::EndAnswered{tl::unexpected(errorOf(ErrorCode::InvalidState))});
+    order.wait();
+    QCOMPARE(order.state.act, ProvisionAct::ReadCommand);
+    order.happen(provision::CommandRead{exited(3)});
+    order.happen(provision::OutputRead{ExecutionOutput{}});
+    QCOMPARE(order.state.news.setup, Outcome::Failed);
+    QCOMPARE(order.state.news.exitCode, 3);
+}
+
+void ProvisionStepTest::cancelledBeforeItBegan()
+{
+    Order order;
+    order.happen(provision::MachineCreated{machineIn(MachinePhase::Running)});
+    QCOMPARE(order.state.act, ProvisionAct::StartCommand);
+    order.happen(provision::CancelAsked{});
+    order.happen(provision::CommandRead{tl::unexpected(errorOf(ErrorCode::InvalidState))});
+    QCOMPARE(order.state.news.stage, ProvisionStage::Sleeping);
+    QVERIFY(order.state.execution.isEmpty());
 }
 
 void ProvisionStepTest::refusalsHaveALimit()

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void whatWasMissedIsSaidAtOnce();
     void aSleepThatDoesNotComeHoldsNothingForLong();
     void anEndThatNobodyTellsIsNoticed();
+    void aSleepThatSomebodyElseOwesIsTaken();
 };
 
 void SleepTest::nothingNewIsStartedBeforeASleep()
@@ -120,6 +121,30 @@ void SleepTest::anEndThatNobodyTellsIsNoticed()
     QCOMPARE(world.history(), u"08:10 coalesced; 08:20 succeeded"_s);
     world.runUntil(at(u"08:31:00"_s));
     QCOMPARE(world.runs().constLast().scheduledAt, at(u"08:30:00"_s));
+}
+
+void SleepTest::aSleepThatSomebodyElseOwesIsTaken()
+{
+    RunnerWorld world;
+    world.cloud.addMachine(u"dm-2"_s, MachinePhase::Running);
+    world.cloud.addMachine(u"dm-3"_s, MachinePhase::Running);
+    QVERIFY(world.start());
+    const AccountId account = world.addSchedule(u"2099-01-01"_s, u"dm-1"_s).machine.account;
+    MachineLease owed;
+    owed.machine = {account, MachineId{u"dm-2"_s}};
+    owed.priorPhase = MachinePhase::Sleeping;
+    owed.wokenByUs = true;
+    owed.since = world.clock.now();
+    MachineLease inUse = owed; // by somebody who is still at it
+    inUse.machine.machine.value = u"dm-3"_s;
+    owed.sleepOwedSince = world.clock.now();
+    JournalBatch batch;
+    batch.leases = {owed, inUse};
+    QVERIFY(world.otherConnection().commit(batch).has_value());
+    world.runner().takeOwedSleeps();
+    world.runFor(1min);
+    QCOMPARE(world.cloud.host(u"dm-2"_s).phase, MachinePhase::Sleeping);
+    QCOMPARE(world.cloud.host(u"dm-3"_s).phase, MachinePhase::Running);
 }
 
 QTEST_GUILESS_MAIN(SleepTest)
