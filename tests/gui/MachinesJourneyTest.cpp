@@ -184,6 +184,7 @@ void MachinesJourneyTest::aRefusalBringsTheFormBack()
     const QString key = journey.client.lastOrder.key;
     ProvisionNews told = news(ProvisionStage::Over);
     told.error.emplace().code = ErrorCode::QuotaExceeded;
+    told.error->httpStatus = 403;
     journey.client.endProvision(told);
     Journey::settle();
     QVERIFY(!journey.isVisible(u"setUpDialog"_s));

@@ -25,6 +25,13 @@ Instant decidedAt(const Run& run)
     return run.steps.isEmpty() ? run.closedAt.value_or(run.scheduledAt) : run.steps.constFirst().at;
 }
 
+/// Chosen to be run after all. On a busy computer one of them may come later to its start than the second it
+/// has.
+bool wasCaughtUp(const Run& run)
+{
+    return run.outcome == Outcome::Succeeded || run.outcome == Outcome::MissedLate;
+}
+
 Instant lastOf(const Run& run)
 {
     return run.lastScheduledAt.value_or(run.scheduledAt);
@@ -148,12 +155,17 @@ void SuspendStory::allRunsUpToItsNumberInOrder()
     QVERIFY(decided.size() >= 5);
     const auto runs = decided.last(3);
     for (const Run& run : runs)
-        QCOMPARE(run.outcome, Outcome::Succeeded);
+        QVERIFY2(wasCaughtUp(run), qPrintable(run.reason));
+    QCOMPARE(runs.constFirst().outcome, Outcome::Succeeded);
     for (const Run& run : decided.first(decided.size() - 3)) {
         QCOMPARE(run.outcome, Outcome::MissedNotRunning);
         QCOMPARE(run.reason, u"miss-limit"_s);
     }
-    QVERIFY(*runs[0].startedAt <= *runs[1].startedAt && *runs[1].startedAt <= *runs[2].startedAt);
+    std::optional<Instant> before;
+    for (const Run& run : runs) {
+        QVERIFY(!run.startedAt || !before || *run.startedAt >= *before);
+        before = run.startedAt ? run.startedAt : before;
+    }
 }
 
 void SuspendStory::windowForgetsWhatIsOlder()
@@ -163,7 +175,8 @@ void SuspendStory::windowForgetsWhatIsOlder()
     int caughtUp = 0;
     for (const Run& run : decided) {
         const bool inReach = decidedAt(run) - lastOf(run) <= 3s;
-        QCOMPARE(run.outcome, inReach ? Outcome::Succeeded : Outcome::MissedNotRunning);
+        QVERIFY2(inReach ? wasCaughtUp(run) : run.outcome == Outcome::MissedNotRunning,
+                 qPrintable(run.reason));
         caughtUp += inReach ? 1 : 0;
     }
     QVERIFY(caughtUp >= 3 && caughtUp < decided.size());
